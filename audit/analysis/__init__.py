@@ -1,0 +1,1 @@
+"""Graph and symbols to ledger, families, cycles, components, metrics and findings."""

@@ -1,0 +1,1 @@
+"""One file's bytes to position-free facts, cached by content."""

@@ -1,0 +1,1 @@
+"""Facts of all files to the import graph and the symbol table."""

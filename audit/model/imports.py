@@ -1,0 +1,70 @@
+"""Imports after resolution: from which module to which, in which bucket."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from audit.model.facts import ImportKind
+
+__all__ = ["Bucket", "Cycle", "ResolvedImport", "View"]
+
+
+class Bucket(enum.StrEnum):
+    """Where an import ends; every import ends in exactly one."""
+
+    FIRST_PARTY = "first-party"
+    STANDARD_LIBRARY = "standard library"
+    THIRD_PARTY = "third-party"
+    BROKEN = "broken"
+    AMBIGUOUS = "ambiguous"
+    UNRESOLVABLE = "unresolvable"
+
+
+class View(enum.StrEnum):
+    """Which imports a question is about.
+
+    `load-time`: what runs when a module loads, and can crash there. `run-time`: load-time, lazy
+    and dynamic. `conceptual`: all, typing and strings included. Each contains the one before.
+    """
+
+    LOAD_TIME = "load-time"
+    RUN_TIME = "run-time"
+    CONCEPTUAL = "conceptual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedImport:
+    """One import of one module.
+
+    `imported` is the module that the import leads to (first-party: its full name; else the
+    top-level name); `path` the absolute dotted path that was asked for (module and name), `name`
+    the imported name or "" for a module. `reason` explains broken, ambiguous and unresolvable.
+    """
+
+    importer: str
+    imported: str
+    path: str
+    name: str
+    bucket: Bucket
+    kinds: tuple[ImportKind, ...]
+    scope: str
+    guard: str
+    file: str
+    line: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """A strongly connected component of the import graph under one view.
+
+    `members` sorted; `imports` are the (importer, imported) pairs inside it, sorted; `breakers`
+    the pairs whose removal leaves no cycle among the members (a heuristic minimum), each with
+    the file and line of its first import statement.
+    """
+
+    view: View
+    members: tuple[str, ...]
+    imports: tuple[tuple[str, str], ...]
+    breakers: tuple[tuple[str, str, str, int], ...]

@@ -1,0 +1,85 @@
+"""The rules of an audit: what the user asks for, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Component", "Declared", "Phase", "Rules", "Target", "ZonePattern"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZonePattern:
+    """Files matching `glob` (relative to the source) are in `zone`; the first match wins."""
+
+    zone: str
+    glob: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A named concern that must have one source.
+
+    `symbols` are patterns (`*`, `?`, `[…]`) over definition paths; without a dot they match the
+    last name. `canonical` are the declared paths, `factory` the path instances should come from,
+    `internal` module patterns that nobody outside may import. `proposed`: the kit's own proposal.
+    """
+
+    id: str
+    title: str
+    symbols: tuple[str, ...]
+    canonical: tuple[str, ...] = ()
+    max_paths: int = 1
+    factory: str = ""
+    internal: tuple[str, ...] = ()
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All that decides a figure. Two snapshots compare only under equal rules.
+
+    `roots` empty means: discover. `exclude` are globs of files that are not looked at.
+    """
+
+    roots: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    zones: tuple[ZonePattern, ...] = ()
+    components: tuple[Component, ...] = ()
+    max_paths: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """`metric` `op` `value`; `op` is one of <=, <, >=, >, ==."""
+
+    metric: str
+    op: str
+    value: float
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A statement typed by a person; shown as declared, never as measured."""
+
+    title: str
+    value: str
+    declared_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A step between two revisions. `before` and `after` are sources (or saved snapshots);
+    `tests_before` and `tests_after` are files of test results, relative to the configuration."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+    issue: str = ""
+    date: str = ""
+    component: str = ""
+    targets: tuple[Target, ...] = ()
+    business: tuple[Declared, ...] = ()
+    tests_before: tuple[str, ...] = ()
+    tests_after: tuple[str, ...] = ()

@@ -1,0 +1,51 @@
+"""Code at a revision: which files there are, under which content keys."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+__all__ = ["SourceFile", "SourceKind", "SourceProblem", "SourceTree"]
+
+
+class SourceKind(enum.StrEnum):
+    """Where the code was read from."""
+
+    FOLDER = "folder"
+    COMMIT = "commit"
+    ARCHIVE = "archive"
+    PACKAGE = "package"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One file: `path` relative to the source (POSIX), `blob` (git blob id), `size` in bytes."""
+
+    path: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceProblem:
+    """A file that was not read, and why: dangling link, FIFO, too large, outside the source."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTree:
+    """All files of one source at one revision.
+
+    `label` is the name that people gave it; `revision` is the commit id, the archive's
+    `sha256:` digest or, for a folder, `tree:` and a digest over paths and blob ids. `files` holds
+    Python files and the few text files that configure roots, sorted by path. Nothing in here
+    names the machine.
+    """
+
+    kind: SourceKind
+    label: str
+    revision: str
+    files: tuple[SourceFile, ...]
+    problems: tuple[SourceProblem, ...] = ()

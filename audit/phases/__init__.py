@@ -1,0 +1,1 @@
+"""Two snapshots to a comparison; test results and targets to verdicts."""

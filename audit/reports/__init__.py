@@ -1,0 +1,1 @@
+"""A comparison to an executive summary, in every format."""

@@ -1,0 +1,1 @@
+"""Snapshots on disk: one JSON document and Parquet tables."""

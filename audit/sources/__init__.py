@@ -1,0 +1,1 @@
+"""Code at a revision: folders, git revisions, archives; roots and zones."""
