@@ -36,7 +36,8 @@ class Status(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricDelta:
-    """A metric before and after. `change` is after − before, None when either is missing."""
+    """A metric before and after. `change` is after − before, None when either is missing, and
+    `reason` then says why."""
 
     id: str
     title: str
@@ -45,6 +46,7 @@ class MetricDelta:
     before: float | None
     after: float | None
     change: float | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

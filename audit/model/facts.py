@@ -277,8 +277,12 @@ class ParseProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFacts:
-    """Everything that one file's bytes say. `logic` counts the module-level statements that are
-    more than re-exports, `__all__`, docstrings, warnings and constants of the lazy machinery."""
+    """Everything that one file's bytes say.
+
+    `logic` counts the module-level statements that are more than re-exports, `__all__`,
+    docstrings, warnings and constants of the lazy machinery. `dynamic_names`: the module writes
+    into its own namespace (`globals()[…] = …`, `exec`), so it may have names unseen here.
+    """
 
     blob: str
     lines: int = 0
@@ -294,4 +298,5 @@ class FileFacts:
     strings: tuple[StringFact, ...] = ()
     uses: tuple[UseFact, ...] = ()
     module_aliases: tuple[ModuleAliasFact, ...] = ()
+    dynamic_names: bool = False
     problems: tuple[ParseProblem, ...] = ()

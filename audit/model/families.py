@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from audit.model.facts import ClassFact
 from audit.model.modules import Zone
 
 __all__ = [
     "CellState",
+    "ClassRecord",
     "Family",
     "FamilyMember",
     "MatrixCell",
@@ -38,6 +40,24 @@ class CellState(enum.StrEnum):
     SAME = "same"
     DRIFTED = "drifted"
     MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassRecord:
+    """A class where it stands in a codebase: what families are built from.
+
+    `path` is the definition path (module and qualified name), `file` relative to the source.
+    `bases` are resolved: full dotted paths of first-party bases, dotted names of external ones.
+    `ancestors` holds all transitive bases that could be resolved, the direct ones included.
+    """
+
+    path: str
+    module: str
+    file: str
+    zone: Zone
+    fact: ClassFact
+    bases: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

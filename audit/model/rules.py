@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-__all__ = ["Component", "Declared", "Phase", "Rules", "Target", "ZonePattern"]
+__all__ = ["Component", "Configuration", "Declared", "Phase", "Rules", "Target", "ZonePattern"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +84,13 @@ class Phase:
     business: tuple[Declared, ...] = ()
     tests_before: tuple[str, ...] = ()
     tests_after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What a configuration file says. `folder` is where it stands: relative sources and files of
+    test results resolve against it; None when nothing was read from disk."""
+
+    rules: Rules
+    phases: tuple[Phase, ...] = ()
+    folder: Path | None = None

@@ -40,8 +40,9 @@ class SourceTree:
 
     `label` is the name that people gave it; `revision` is the commit id, the archive's
     `sha256:` digest or, for a folder, `tree:` and a digest over paths and blob ids. `files` holds
-    Python files and the few text files that configure roots, sorted by path. Nothing in here
-    names the machine.
+    Python files and the few text files that configure roots, sorted by path. `links` are symbolic
+    links to files or folders of the same source, as (path of the link, path that it leads to);
+    what they lead to stands in `files` once, under its own path. Nothing in here names the machine.
     """
 
     kind: SourceKind
@@ -49,3 +50,4 @@ class SourceTree:
     revision: str
     files: tuple[SourceFile, ...]
     problems: tuple[SourceProblem, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,1 @@
+"""Class families: classes that do one job, found, judged, compared and put in order."""

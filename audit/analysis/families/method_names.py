@@ -1,0 +1,76 @@
+"""How telling a method name is, and which names are protocol."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from audit.analysis.families.disjoint import DisjointSets
+from audit.analysis.families.profiles import Profile
+
+__all__ = ["PROTOCOL_DEFINERS", "TRIVIAL_BASES", "MethodNames", "build_method_names", "telling_bases"]
+
+# A name that four or more unrelated classes define is a protocol of the language, of a framework
+# or of the codebase (`close`, `get`, `to_dict`): sharing it is no sign of a common job.
+PROTOCOL_DEFINERS = 4
+
+# Bases that say nothing about a class's job. Spelled as code spells them, without module.
+TRIVIAL_BASES = frozenset(
+    "object ABC ABCMeta Protocol Generic Enum IntEnum StrEnum Flag Exception BaseException"
+    " ValueError TypeError RuntimeError KeyError LookupError AttributeError OSError Warning"
+    " NamedTuple TypedDict BaseModel dict list str int tuple set type TestCase SimpleTestCase"
+    " IsolatedAsyncioTestCase Thread Mapping MutableMapping Sequence Iterator Iterable".split()
+)
+
+
+class MethodNames:
+    """Weights of method names: 1 / (1 + ln d), d the number of unrelated groups of classes that
+    define the name. It falls with use like the usual inverse document frequency, but does not
+    depend on classes without the name, so that adding an unrelated class changes no weight.
+    """
+
+    def __init__(self, definers: dict[str, int]) -> None:
+        self._definers = definers
+
+    def weight(self, name: str) -> float:
+        """1 for a name of one group, less for common ones."""
+        return 1.0 / (1.0 + math.log(self._definers.get(name, 1)))
+
+    def is_protocol(self, name: str) -> bool:
+        """Four or more unrelated classes define it, or Python does (`__len__`)."""
+        return name.startswith("__") or self._definers.get(name, 0) >= PROTOCOL_DEFINERS
+
+
+def build_method_names(
+    profiles: Sequence[Profile], near: Iterable[tuple[int, int]]
+) -> MethodNames:
+    """Count the unrelated groups behind each public method name.
+
+    Classes are related when they share a telling base, a name stem, the same three or more public
+    names, or stand in `near`: pairs of indices known to be copies.
+    """
+    related = DisjointSets(len(profiles))
+    first: dict[object, int] = {}
+    for profile in profiles:
+        keys: list[object] = [("base", base) for base in telling_bases(profile)]
+        keys.append(("path", profile.path))
+        if profile.name.stem:
+            keys.append(("stem", profile.name.stem))
+        if len(profile.public) >= 3:
+            keys.append(("interface", profile.public))
+        for key in keys:
+            related.join(first.setdefault(key, profile.index), profile.index)
+    for left, right in near:
+        related.join(left, right)
+    groups: dict[str, set[int]] = {}
+    for profile in profiles:
+        for name in profile.public:
+            groups.setdefault(name, set()).add(related.find(profile.index))
+    return MethodNames({name: len(owners) for name, owners in groups.items()})
+
+
+def telling_bases(profile: Profile) -> frozenset[str]:
+    """Ancestors that say something about the job."""
+    return frozenset(
+        base for base in profile.ancestors if base.rpartition(".")[2] not in TRIVIAL_BASES
+    )

@@ -1,0 +1,82 @@
+"""MinHash signatures and the pairs that locality-sensitive hashing proposes.
+
+Broder 1997: the share of equal minima under random hash functions estimates the Jaccard index.
+Banding (Leskovec, Rajaraman, Ullman, *Mining of Massive Datasets*, chapter 3): a pair with index s
+meets in at least one of b bands of r rows with probability 1 − (1 − s^r)^b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.analysis.families.profiles import Elements
+
+__all__ = ["Banding", "propose_pairs", "sign"]
+
+_CHUNK = 4096
+_CROWD = 40
+_NEIGHBOURS = 8
+
+
+class Banding:
+    """`bands` × `rows` hash functions, the same in every run."""
+
+    def __init__(self, *, bands: int, rows: int) -> None:
+        generator = np.random.Generator(np.random.PCG64(20260101))
+        count = bands * rows
+        self.bands = bands
+        self.rows = rows
+        full = np.iinfo(np.uint64).max
+        self.factors: NDArray[np.uint64] = generator.integers(
+            0, full, size=count, dtype=np.uint64
+        ) | np.uint64(1)
+        self.offsets: NDArray[np.uint64] = generator.integers(
+            0, full, size=count, dtype=np.uint64
+        )
+
+
+def _mix(values: Elements) -> Elements:
+    """splitmix64's finaliser: neighbouring inputs give unrelated outputs."""
+    mixed = values * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
+
+
+def sign(elements: Elements, banding: Banding) -> NDArray[np.uint32]:
+    """The signature of one set: a minimum per hash function."""
+    mixed = _mix(elements)
+    lowest = np.full(banding.factors.size, np.iinfo(np.uint32).max, dtype=np.uint32)
+    for start in range(0, mixed.size, _CHUNK):
+        part = mixed[start : start + _CHUNK, None] * banding.factors + banding.offsets
+        np.minimum(lowest, (part >> np.uint64(32)).astype(np.uint32).min(axis=0), out=lowest)
+    return lowest
+
+
+def propose_pairs(
+    sets: Sequence[tuple[int, Elements]], banding: Banding
+) -> Iterator[tuple[int, int]]:
+    """Pairs (lower number first) of sets that share a band; a pair may come more than once.
+
+    `sets` are (number, elements), in ascending number. In a crowded bucket each member meets its
+    next neighbours only: its members are nearly equal, so the chain holds them together.
+    """
+    buckets: dict[tuple[int, bytes], list[int]] = {}
+    for number, elements in sets:
+        if elements.size == 0:
+            continue
+        signature = sign(elements, banding)
+        for band in range(banding.bands):
+            rows = signature[band * banding.rows : (band + 1) * banding.rows]
+            buckets.setdefault((band, rows.tobytes()), []).append(number)
+    for members in buckets.values():
+        reach = len(members) if len(members) <= _CROWD else _NEIGHBOURS
+        for place, left in enumerate(members):
+            for right in members[place + 1 : place + 1 + reach]:
+                yield left, right

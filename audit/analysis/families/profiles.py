@@ -1,0 +1,136 @@
+"""A class prepared for comparison: everything that many comparisons would compute again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.analysis.families.class_names import ClassName, read_class_name
+from audit.model.facts import ClassFact, FunctionFact
+from audit.model.families import ClassRecord
+
+__all__ = ["Elements", "Profile", "build_profiles", "find_delegate", "overlap"]
+
+Elements = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A class with its derived data.
+
+    `index` is the position in path order. `shape` and `bag` are multisets as sorted distinct
+    numbers: the second occurrence of an element is another number. `methods` maps a name to the
+    definition that callers see; `public` are its names without leading underscore; nobody
+    calls test methods, so they are no interface. `delegate` is
+    the attribute that most public methods hand their call on to, with the names of those methods.
+    """
+
+    index: int
+    record: ClassRecord
+    name: ClassName
+    shape: Elements
+    bag: Elements
+    methods: dict[str, FunctionFact]
+    public: frozenset[str]
+    attributes: frozenset[str]
+    collaborators: frozenset[str]
+    ancestors: frozenset[str]
+    delegate: str
+    delegated: frozenset[str]
+
+    @property
+    def path(self) -> str:
+        """The definition path."""
+        return self.record.path
+
+    @property
+    def fact(self) -> ClassFact:
+        """The facts."""
+        return self.record.fact
+
+
+def _label_repeats(packed: bytes) -> Elements:
+    """Sorted 32-bit values to sorted 64-bit ones, the repeat count in the upper half."""
+    values = np.frombuffer(packed, dtype="<u4").astype(np.uint64)
+    if values.size == 0:
+        return values
+    positions = np.arange(values.size)
+    starts = np.ones(values.size, dtype=bool)
+    starts[1:] = values[1:] != values[:-1]
+    first = np.maximum.accumulate(np.where(starts, positions, 0))
+    labelled: Elements = values | ((positions - first).astype(np.uint64) << np.uint64(32))
+    labelled.sort()
+    return labelled
+
+
+def overlap(left: Elements, right: Elements) -> float:
+    """Multiset Jaccard: shared elements over all elements, 0–1; two empty ones share nothing."""
+    if left.size == 0 or right.size == 0:
+        return 0.0
+    both = np.concatenate((left, right))
+    both.sort()
+    shared = int(np.count_nonzero(both[1:] == both[:-1]))
+    return shared / (left.size + right.size - shared)
+
+
+def _visible_methods(fact: ClassFact) -> dict[str, FunctionFact]:
+    """Methods by name: overload variants and property setters give way to what they belong to."""
+    methods: dict[str, FunctionFact] = {}
+    for method in fact.methods:
+        name = method.qualname.rpartition(".")[2]
+        accessor = any(
+            text.endswith((".setter", ".deleter", ".getter")) for text in method.decorators
+        )
+        known = methods.get(name)
+        if known is None or (known.body == "overload" or not accessor):
+            methods[name] = method
+    return methods
+
+
+def find_delegate(
+    methods: dict[str, FunctionFact], collaborators: frozenset[str]
+) -> tuple[str, frozenset[str]]:
+    """The attribute (`self._inner`) that receives the calls of most public methods, and which
+    methods those are: `self._inner.close` is called in a class that has a method `close`."""
+    receivers: dict[str, set[str]] = {}
+    called = set(collaborators)
+    for method in methods.values():
+        called.update(method.returns)
+    for text in called:
+        receiver, _, name = text.rpartition(".")
+        if receiver.startswith("self.") and receiver.count(".") == 1 and name in methods:
+            receivers.setdefault(receiver, set()).add(name)
+    if not receivers:
+        return "", frozenset()
+    best = min(receivers, key=lambda receiver: (-len(receivers[receiver]), receiver))
+    return best, frozenset(receivers[best])
+
+
+def _build_profile(index: int, record: ClassRecord) -> Profile:
+    fact = record.fact
+    methods = _visible_methods(fact)
+    collaborators = frozenset(fact.collaborators)
+    delegate, delegated = find_delegate(methods, collaborators)
+    return Profile(
+        index=index,
+        record=record,
+        name=read_class_name(fact.qualname.rpartition(".")[2]),
+        shape=_label_repeats(fact.fingerprint.shape),
+        bag=_label_repeats(fact.fingerprint.bag),
+        methods=methods,
+        public=frozenset(name for name in methods if not name.startswith(("_", "test"))),
+        attributes=frozenset(fact.attributes),
+        collaborators=collaborators,
+        ancestors=frozenset(record.ancestors) | frozenset(record.bases),
+        delegate=delegate,
+        delegated=delegated,
+    )
+
+
+def build_profiles(classes: Sequence[ClassRecord]) -> list[Profile]:
+    """Profiles in path order (then file and line), whatever the order of `classes`."""
+    ordered = sorted(classes, key=lambda record: (record.path, record.file, record.fact.line))
+    return [_build_profile(index, record) for index, record in enumerate(ordered)]

@@ -1,0 +1,256 @@
+"""What the signals of a pair support, and how sure that is.
+
+The thresholds were calibrated on pairs whose copies are known from outside (vendored packages,
+generated async twins, kept legacy versions) and on 30 million pairs of classes of unrelated
+packages; `benchmarks/class_families.py` measures both again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audit.analysis.families.candidates import MINIMUM_METHODS, MINIMUM_SHARED_NAMES
+from audit.analysis.families.class_names import GENERIC_NAMES
+from audit.analysis.families.method_names import telling_bases
+from audit.analysis.families.profiles import Profile
+from audit.analysis.families.signals import PairSignals
+from audit.model.families import Verdict
+from audit.model.modules import Zone
+
+__all__ = ["DUPLICATION", "PairVerdict", "judge_pair"]
+
+# A body of fewer tokens is boilerplate that anybody writes (a constructor and a `__str__`).
+MINIMUM_TOKENS = 50
+# The same for equal digests. Equal texts need less; with renaming, small bodies meet by chance.
+MINIMUM_EXACT_TOKENS = 25
+MINIMUM_RENAMED_TOKENS = 60
+# Near-miss. Classes of unrelated packages stay below 0.60 once both bodies have 50 tokens.
+NEAR_SHAPE = 0.60
+NEAR_BAG = 0.70
+# Similar syntax with no word in common is an idiom, similar words in other syntax a vocabulary.
+SUPPORTING_BAG = 0.30
+SUPPORTING_SHAPE = 0.35
+# Under different names, generated or framework-shaped classes reach 0.60 in shape alone: what the
+# bag lacks, the shape must bring. From 0.85 on a long body is a copy with other identifiers.
+STRANGER_SUM = 1.20
+STRANGER_SHAPE = 0.85
+STRANGER_TOKENS = 80
+# The same name stem and role is evidence of its own: then less is asked of the body.
+NAMED_SHAPE = 0.40
+NAMED_SUM = 0.80
+INTERFACE = 0.50
+INTERFACE_TOKENS = 40
+# Same interface without the same stem: something else must say that the job is one.
+SUPPORTING_EVIDENCE = 0.20
+SUPPORTING_ATTRIBUTES = 2
+TWIN_SHAPE = 0.80
+# Siblings under a base that declares their interface look alike by design.
+SIBLING_SHAPE = 0.90
+SIBLING_BAG = 0.80
+DECLARED_SHARE = 0.50
+DELEGATED_SHARE = 0.60
+BODILESS_SHARE = 0.60
+
+DUPLICATION = frozenset(
+    {Verdict.EXACT, Verdict.RENAMED, Verdict.DRIFTED, Verdict.PARALLEL, Verdict.WRAPPER}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairVerdict:
+    """A verdict on two classes, 0–1 confidence, and the names of the signals that carry it."""
+
+    signals: PairSignals
+    verdict: Verdict
+    confidence: float
+    carried_by: tuple[str, ...]
+
+
+def judge_pair(signals: PairSignals, by_path: Mapping[str, Profile]) -> PairVerdict | None:
+    """The verdict that the evidence supports, or None where it supports nothing.
+
+    `by_path` finds the profile of a first-party base.
+    """
+    left, right = signals.left, signals.right
+    if _are_kin(left, right):
+        return None
+    by_body = _judge_body(signals)
+    found = by_body or _judge_interface(signals)
+    if found is None:
+        return None
+    declared = _declared_share(signals, by_path)
+    if declared >= DECLARED_SHARE and not _nearly_identical(signals):
+        if len(signals.shared) >= MINIMUM_SHARED_NAMES:
+            return _verdict(signals, Verdict.POLYMORPHISM, declared, "bases", "interface")
+        return None
+    if by_body is None and found.verdict is not Verdict.TWIN and signals.bases > 0:
+        return None  # siblings that answer the same calls: what a common base is for
+    return found
+
+
+def _are_kin(left: Profile, right: Profile) -> bool:
+    """Parent and child, outer and inner class, or two branches that define one name."""
+    return (
+        left.path == right.path
+        or left.path in right.ancestors
+        or right.path in left.ancestors
+        or left.path.startswith(right.path + ".")
+        or right.path.startswith(left.path + ".")
+    )
+
+
+def _verdict(
+    signals: PairSignals, verdict: Verdict, confidence: float, *carried_by: str
+) -> PairVerdict:
+    return PairVerdict(
+        signals=signals,
+        verdict=verdict,
+        confidence=round(min(1.0, confidence), 3),
+        carried_by=carried_by,
+    )
+
+
+def _least_tokens(signals: PairSignals) -> int:
+    return min(signals.left.fact.fingerprint.tokens, signals.right.fact.fingerprint.tokens)
+
+
+def _judge_body(signals: PairSignals) -> PairVerdict | None:
+    """Copies by digest or by similar syntax."""
+    tokens = _least_tokens(signals)
+    vendored = _crosses_vendoring(signals)
+    if signals.exact and tokens >= MINIMUM_EXACT_TOKENS:
+        return _verdict(signals, vendored or Verdict.EXACT, 1.0, "exact")
+    if signals.renamed and tokens >= MINIMUM_RENAMED_TOKENS:
+        kind = Verdict.TWIN if _are_named_twins(signals) else Verdict.RENAMED
+        return _verdict(signals, vendored or kind, 0.95, "renamed")
+    if not _have_bodies(signals):
+        return None
+    carried = _near_miss(signals, tokens)
+    if not carried:
+        return None
+    confidence = 0.5 + 0.5 * max(signals.shape, signals.bag)
+    if vendored:
+        return _verdict(signals, vendored, confidence, *carried)
+    if _are_twins(signals):
+        return _verdict(signals, Verdict.TWIN, confidence, *carried)
+    return _verdict(signals, Verdict.DRIFTED, confidence, *carried)
+
+
+def _have_bodies(signals: PairSignals) -> bool:
+    return (
+        min(len(signals.left.methods), len(signals.right.methods)) >= MINIMUM_METHODS
+    )
+
+
+def _near_miss(signals: PairSignals, tokens: int) -> tuple[str, ...]:
+    """The signals that make two bodies near copies, or nothing."""
+    shape, bag = signals.shape, signals.bag
+    named = _share_name(signals)
+    if tokens >= MINIMUM_TOKENS:
+        if shape >= NEAR_SHAPE and bag >= SUPPORTING_BAG:
+            if named or shape + bag >= STRANGER_SUM:
+                return ("shape", "bag")
+        if bag >= NEAR_BAG and shape >= SUPPORTING_SHAPE:
+            return ("bag",)
+    if tokens >= STRANGER_TOKENS and shape >= STRANGER_SHAPE:
+        return ("shape",)
+    if named and tokens >= MINIMUM_TOKENS and shape >= NAMED_SHAPE and shape + bag >= NAMED_SUM:
+        return ("stem", "shape", "bag")
+    return ()
+
+
+def _share_name(signals: PairSignals) -> bool:
+    """The same stem and role, and no name that everybody uses."""
+    left, right = signals.left.name, signals.right.name
+    return (
+        signals.stem
+        and left.role == right.role
+        and left.name not in GENERIC_NAMES
+        and right.name not in GENERIC_NAMES
+    )
+
+
+def _crosses_vendoring(signals: PairSignals) -> Verdict | None:
+    zones = {signals.left.record.zone, signals.right.record.zone}
+    return Verdict.VENDORED if Zone.VENDORED in zones and len(zones) == 2 else None
+
+
+def _are_named_twins(signals: PairSignals) -> bool:
+    """`AsyncClient` and `Client`, `SyncPool` and `AsyncPool`."""
+    left, right = signals.left.name, signals.right.name
+    colours = {left.colour, right.colour}
+    named = signals.stem and left.role == right.role
+    return named and "async" in colours and len(colours) == 2
+
+
+def _are_twins(signals: PairSignals) -> bool:
+    """One side is the other in async: by its name, or by its methods."""
+    if _are_named_twins(signals):
+        return True
+    coloured = sum(m.signature.is_async for m in signals.left.methods.values())
+    others = sum(m.signature.is_async for m in signals.right.methods.values())
+    alike = signals.stem or signals.shape >= TWIN_SHAPE
+    return alike and signals.recoloured > 0 and min(coloured, others) == 0
+
+
+def _judge_interface(signals: PairSignals) -> PairVerdict | None:
+    """Classes that answer the same calls with other bodies."""
+    if not _have_bodies(signals) or _least_tokens(signals) < INTERFACE_TOKENS:
+        return None
+    if signals.interface < INTERFACE:
+        return None
+    confidence = 0.4 + 0.4 * signals.interface + (0.1 if signals.stem else 0.0)
+    if _are_named_twins(signals):
+        return _verdict(signals, Verdict.TWIN, confidence, "stem", "interface")
+    if len(signals.telling) < MINIMUM_SHARED_NAMES or _is_declaration(signals):
+        return None
+    if not signals.stem and _support(signals) < SUPPORTING_EVIDENCE:
+        return None
+    if _delegates(signals.left, signals) != _delegates(signals.right, signals):
+        return _verdict(signals, Verdict.WRAPPER, confidence + 0.1, "interface", "collaborators")
+    if _are_twins(signals):
+        return _verdict(signals, Verdict.TWIN, confidence, "interface")
+    carried = ("interface", "stem") if signals.stem else ("interface", "bag")
+    return _verdict(signals, Verdict.PARALLEL, confidence, *carried)
+
+
+def _is_declaration(signals: PairSignals) -> bool:
+    """One side has no bodies for what both define: it is the interface, not a second one."""
+    return any(
+        sum(profile.methods[name].body != "normal" for name in signals.shared)
+        >= BODILESS_SHARE * len(signals.shared)
+        for profile in (signals.left, signals.right)
+    )
+
+
+def _support(signals: PairSignals) -> float:
+    common = len(signals.left.attributes & signals.right.attributes)
+    return max(signals.bag, signals.attributes if common >= SUPPORTING_ATTRIBUTES else 0.0)
+
+
+def _delegates(profile: Profile, signals: PairSignals) -> bool:
+    handed_on = sum(name in profile.delegated for name in signals.shared)
+    return bool(signals.shared) and handed_on / len(signals.shared) >= DELEGATED_SHARE
+
+
+def _nearly_identical(signals: PairSignals) -> bool:
+    if signals.exact or (signals.renamed and signals.bag >= SIBLING_BAG):
+        return True
+    return signals.shape >= SIBLING_SHAPE and signals.bag >= SIBLING_BAG
+
+
+def _declared_share(signals: PairSignals, by_path: Mapping[str, Profile]) -> float:
+    """The share of the shared methods that common bases declare, 0–1.
+
+    A base outside the code is not known: it is taken to declare what is protocol in this code.
+    """
+    common = telling_bases(signals.left) & telling_bases(signals.right)
+    shared = set(signals.left.methods) & set(signals.right.methods) - {"__init__"}
+    if not common or not shared:
+        return 0.0
+    known = [by_path[base] for base in sorted(common) if base in by_path]
+    declared = {name for base in known for name in base.methods}
+    if len(known) < len(common):
+        declared |= shared - set(signals.telling)
+    return len(shared & declared) / len(shared)

@@ -1,0 +1,79 @@
+"""One file's bytes to its facts."""
+
+from __future__ import annotations
+
+import sys
+
+from audit.extraction.imports import flat_imports
+from audit.extraction.parse import ParsedFile, parse_source, read_flat_imports, run_with_room
+from audit.extraction.walk import FileWalk
+from audit.model.facts import FileFacts, ParseProblem
+
+__all__ = ["EXTRACTOR_VERSION", "extract_facts"]
+
+EXTRACTOR_VERSION = "1"
+"""Part of the cache key: raise it whenever the same bytes would give other facts."""
+
+_RECURSION_LIMIT = 30_000
+
+
+def extract_facts(content: bytes, blob: str) -> FileFacts:
+    """Read one file's bytes into position-free facts.
+
+    `blob` is the git blob id of `content` and only travels along. A file that does not parse, is
+    not UTF-8 or nests too deeply gives facts with `problems`, never an exception; what could be
+    read is in them.
+    """
+    return run_with_room(len(content), lambda: _extract(content, blob))
+
+
+def _extract(content: bytes, blob: str) -> FileFacts:
+    previous = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(previous, _RECURSION_LIMIT))
+    try:
+        parsed = parse_source(content)
+        try:
+            return _walked(parsed, content, blob)
+        except RecursionError:
+            return _imports_only(parsed, content, blob)
+    finally:
+        sys.setrecursionlimit(previous)
+
+
+def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
+    walk = FileWalk(parsed.text)
+    walk.walk(parsed.statements())
+    return FileFacts(
+        blob=blob,
+        lines=_count_lines(content),
+        statements=walk.statements,
+        logic=walk.logic,
+        imports=tuple(walk.imports),
+        bindings=tuple(walk.bindings),
+        classes=tuple(sorted(walk.classes, key=lambda fact: (fact.line, fact.qualname))),
+        functions=tuple(walk.functions),
+        exports=tuple(walk.exports),
+        lazy=walk.lazy,
+        deprecations=tuple(walk.deprecations),
+        strings=tuple(walk.strings),
+        uses=tuple(sorted(set(walk.uses), key=lambda use: (use.line, use.chain, use.call))),
+        module_aliases=tuple(walk.module_aliases),
+        dynamic_names=walk.dynamic_names,
+        problems=parsed.problems,
+    )
+
+
+def _imports_only(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
+    problem = ParseProblem(
+        line=1, message="an expression nests too deeply; only the imports were read"
+    )
+    return FileFacts(
+        blob=blob,
+        lines=_count_lines(content),
+        imports=tuple(flat_imports(read_flat_imports(parsed))),
+        problems=(*parsed.problems, problem),
+    )
+
+
+def _count_lines(content: bytes) -> int:
+    return content.count(b"\n") + (not content.endswith(b"\n") if content else 0)

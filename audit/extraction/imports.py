@@ -1,0 +1,92 @@
+"""Import statements and dynamic imports, with all the kinds that are true of them."""
+
+from __future__ import annotations
+
+from mypy.nodes import CallExpr, Import, ImportAll, ImportBase, ImportFrom, StrExpr
+
+from audit.extraction.chains import dotted_text
+from audit.extraction.scopes import Context
+from audit.model.facts import ImportFact, ImportKind
+
+__all__ = ["dynamic_import", "flat_imports", "statement_imports"]
+
+_OWN_PACKAGE = frozenset({"__package__", "__name__", "__spec__.parent", "__spec__.name"})
+_DYNAMIC = frozenset({"import_module", "__import__", "importorskip"})
+
+
+def statement_imports(
+    statement: ImportBase, context: Context, lines: list[str]
+) -> list[ImportFact]:
+    """One fact for each imported name of the statement, in source order."""
+    extra = [ImportKind.LAZY_KEYWORD] if _has_lazy_keyword(statement, lines) else []
+    if isinstance(statement, ImportAll):
+        extra.append(ImportKind.STAR)
+        names: list[tuple[str, str | None, str | None]] = [(statement.id, "*", None)]
+        level = statement.relative
+    elif isinstance(statement, ImportFrom):
+        names = [(statement.id, name, alias) for name, alias in statement.names]
+        level = statement.relative
+    elif isinstance(statement, Import):
+        names = [(module, None, alias) for module, alias in statement.ids]
+        level = 0
+    else:
+        return []
+    return [
+        ImportFact(
+            module=module,
+            level=level,
+            name=name,
+            alias=alias,
+            kinds=context.kinds(*extra),
+            scope=context.scope,
+            guard=" and ".join(context.guards),
+            line=statement.line,
+        )
+        for module, name, alias in names
+    ]
+
+
+def _has_lazy_keyword(statement: ImportBase, lines: list[str]) -> bool:
+    if not 0 < statement.line <= len(lines):
+        return False
+    return lines[statement.line - 1].lstrip().startswith("lazy ")
+
+
+def dynamic_import(call: CallExpr, name: str, context: Context) -> ImportFact | None:
+    """`import_module(…)`, `__import__(…)` and `importorskip(…)`; None for any other call.
+
+    A literal argument is read; anything else is kept as computed, never dropped. A relative name
+    with a literal package is joined to it.
+    """
+    if name.rpartition(".")[2] not in _DYNAMIC or not call.args:
+        return None
+    argument = call.args[0]
+    literal = argument.value if isinstance(argument, StrExpr) else ""
+    module = literal.lstrip(".")
+    level = len(literal) - len(module)
+    package = call.args[1] if len(call.args) > 1 else None
+    if level and isinstance(package, StrExpr):
+        parents = package.value.split(".")
+        module = ".".join([*parents[: len(parents) - level + 1], module])
+        level = 0
+    elif level and package is not None and dotted_text(package) not in _OWN_PACKAGE:
+        literal = ""
+    return ImportFact(
+        module=module,
+        level=level,
+        name=None,
+        alias=None,
+        kinds=context.kinds(ImportKind.DYNAMIC),
+        scope=context.scope,
+        guard=" and ".join(context.guards),
+        line=call.line,
+        computed=not literal,
+    )
+
+
+def flat_imports(statements: list[ImportBase]) -> list[ImportFact]:
+    """Imports of a file whose tree could not be read: place and conditions are unknown."""
+    found: list[ImportFact] = []
+    for statement in statements:
+        found += statement_imports(statement, Context(), [])
+    return found

@@ -1,0 +1,172 @@
+"""The parser: the only module that knows how source becomes syntax nodes.
+
+mypy's native parser (Rust, `ast_serialize`) does the work; `mypy.nativeparse` turns its bytes
+into node objects, compiled. It recovers from syntax errors and reads grammars newer than the
+running interpreter. Both are internal interfaces, hence the pinned ranges in `pyproject.toml`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import tokenize
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import ast_serialize
+from mypy.cache import ReadBuffer, read_int
+from mypy.nativeparse import State, deserialize_imports, read_statements
+from mypy.nodes import ImportBase, Node, Statement
+from mypy.options import Options
+
+from audit.model.facts import ParseProblem
+
+__all__ = ["ParsedFile", "node_text", "parse_source", "read_flat_imports", "run_with_room"]
+
+Result = TypeVar("Result")
+
+_WIRE_VERSION = 5
+_OPTIONS = Options()
+# Every serialised node ends with 0xff, which UTF-8 never contains: a long stretch without it is
+# one long string or one deeply nested expression.
+_STRETCH = re.compile(rb"[^\xff]{8000,}")
+_DEEPEST_STRETCH = 300_000
+_SIZE_FOR_OWN_STACK = 16_000
+_SMALLEST_STACK = 32 << 20
+_STACK_PER_BYTE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFile:
+    """A parsed file: `text` of its source, the serialised tree, and where it does not parse."""
+
+    text: str
+    tree: bytes
+    imports: bytes
+    problems: tuple[ParseProblem, ...]
+
+    def statements(self) -> list[Statement]:
+        """Module-level statements as mypy nodes.
+
+        Raises RecursionError when an expression nests so deeply that reading it would take
+        minutes; `read_flat_imports` still works then.
+        """
+        if self._stretch() > _DEEPEST_STRETCH:
+            raise RecursionError("an expression nests too deeply to be read")
+        buffer = ReadBuffer(self.tree)
+        return read_statements(State(_OPTIONS), buffer, read_int(buffer))
+
+    def _stretch(self) -> int:
+        stretches = (match.group() for match in _STRETCH.finditer(self.tree))
+        return max((len(text) for text in stretches if not text.isascii()), default=0)
+
+
+def _source_text(content: bytes) -> tuple[str, ParseProblem | None]:
+    """Decode source by its own declaration (BOM, PEP 263, else UTF-8), universal newlines.
+
+    Undecodable bytes are replaced, and the problem says so: the rest of the file still counts.
+    """
+    problem = None
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        encoding = "utf-8"
+        problem = ParseProblem(line=1, message=f"encoding: {error}")
+    try:
+        text = content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        text = content.decode("utf-8", errors="replace")
+        line = _first_undecodable_line(content, encoding)
+        problem = problem or ParseProblem(line=line, message=f"not valid {encoding}")
+    return text.removeprefix("\ufeff"), problem
+
+
+def _first_undecodable_line(content: bytes, encoding: str) -> int:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    except LookupError:
+        return 1
+    return 1
+
+
+def parse_source(content: bytes) -> ParsedFile:
+    """Parse a file's bytes; syntax errors become problems, the readable rest is kept."""
+    text, undecodable = _source_text(content)
+    tree, errors, _, imports, _ = ast_serialize.parse(
+        "source.py", text, cache_version=_WIRE_VERSION
+    )
+    problems = [undecodable] if undecodable else []
+    problems += [
+        ParseProblem(line=max(error["line"], 1), message=str(error["message"])) for error in errors
+    ]
+    return ParsedFile(text=text, tree=tree, imports=imports, problems=tuple(problems))
+
+
+def read_flat_imports(parsed: ParsedFile) -> list[ImportBase]:
+    """Import statements alone, without the tree around them: what is left of a file whose
+    expressions nest too deeply to be read."""
+    return list(deserialize_imports(parsed.imports))
+
+
+def run_with_room(size: int, work: Callable[[], Result]) -> Result:
+    """Run `work` on a stack that is deep enough for a file of `size` bytes.
+
+    Parsing, reading and freeing nested syntax recurses in compiled code, about 300 bytes of
+    stack a level, and a level takes at least two bytes of source. A hostile file (a sum of
+    100,000 terms) would otherwise end the process, so larger files get a thread with a stack
+    that no nesting of theirs can exhaust. Exceptions of `work` reach the caller.
+    """
+    if size < _SIZE_FOR_OWN_STACK:
+        return work()
+    outcome: dict[str, Any] = {}
+
+    def run() -> None:
+        try:
+            outcome["result"] = work()
+        except BaseException as error:
+            outcome["error"] = error
+
+    previous = threading.stack_size(max(_SMALLEST_STACK, size * _STACK_PER_BYTE))
+    try:
+        thread = threading.Thread(target=run, name="deep-parse")
+        thread.start()
+    finally:
+        threading.stack_size(previous)
+    thread.join()
+    if "error" in outcome:
+        raise outcome["error"]
+    result: Result = outcome["result"]
+    return result
+
+
+def node_text(lines: list[str], node: Node) -> str:
+    """The source text of a node, white space folded; "" when its place is unknown."""
+    if node.end_line is None or node.end_column is None or not 0 < node.line <= len(lines):
+        return ""
+    first, last = node.line - 1, min(node.end_line, len(lines)) - 1
+    start = _character_index(lines[first], node.column)
+    end = _character_index(lines[last], node.end_column)
+    if first == last:
+        return " ".join(lines[first][start:end].split())
+    parts = [lines[first][start:], *lines[first + 1 : last], lines[last][:end]]
+    return " ".join(" ".join(parts).split())
+
+
+def _character_index(line: str, column: int) -> int:
+    """Undo the parser's columns on lines beyond ASCII.
+
+    There a column is twice the character index minus the byte index; the first index that fits
+    is taken.
+    """
+    if line.isascii():
+        return column
+    octets = 0
+    for index, character in enumerate(line):
+        if 2 * index - octets == column and index >= column:
+            return index
+        octets += len(character.encode("utf-8", "surrogatepass"))
+    return len(line)

@@ -1,0 +1,153 @@
+"""Functions and their signatures, texts as written."""
+
+from __future__ import annotations
+
+from mypy.nodes import (
+    ArgKind,
+    Block,
+    CallExpr,
+    Decorator,
+    EllipsisExpr,
+    Expression,
+    ExpressionStmt,
+    ForStmt,
+    FuncDef,
+    IfStmt,
+    PassStmt,
+    RaiseStmt,
+    ReturnStmt,
+    Statement,
+    StrExpr,
+    TryStmt,
+    WhileStmt,
+    WithStmt,
+)
+from mypy.types import AnyType, CallableType
+
+from audit.extraction.chains import dotted_text
+from audit.extraction.parse import node_text
+from audit.model.facts import FunctionFact, Parameter, Signature
+
+__all__ = ["build_function", "is_docstring", "nested_blocks"]
+
+_KINDS = {
+    ArgKind.ARG_POS: "any",
+    ArgKind.ARG_OPT: "any",
+    ArgKind.ARG_STAR: "variadic",
+    ArgKind.ARG_NAMED: "keyword",
+    ArgKind.ARG_STAR2: "keywords",
+    ArgKind.ARG_NAMED_OPT: "keyword",
+}
+
+
+def build_function(
+    function: FuncDef,
+    decorators: list[Expression],
+    *,
+    qualname: str,
+    branch: str,
+    lines: list[str],
+) -> FunctionFact:
+    """The fact of one function or method; `decorators` are those written above it."""
+    names = tuple(_decorator_name(decorator) for decorator in decorators)
+    return FunctionFact(
+        qualname=qualname,
+        line=function.line,
+        end_line=function.end_line or function.line,
+        signature=_signature(function, lines),
+        decorators=names,
+        body=_body_kind(function.body, names),
+        returns=tuple(dict.fromkeys(_returned_names(function.body.body))),
+        branch=branch,
+    )
+
+
+def _decorator_name(decorator: Expression) -> str:
+    if isinstance(decorator, CallExpr):
+        return dotted_text(decorator.callee)
+    return dotted_text(decorator)
+
+
+def _signature(function: FuncDef, lines: list[str]) -> Signature:
+    parameters = []
+    for argument in function.arguments:
+        kind = _KINDS[argument.kind]
+        if argument.pos_only and kind == "any":
+            kind = "positional"
+        annotation = argument.type_annotation
+        parameters.append(
+            Parameter(
+                name=argument.variable.name,
+                kind=kind,
+                annotation=node_text(lines, annotation) if annotation else "",  # type: ignore[arg-type]
+                default=node_text(lines, argument.initializer) if argument.initializer else None,
+            )
+        )
+    return Signature(
+        parameters=tuple(parameters),
+        returns=_returns_text(function, lines),
+        is_async=function.is_coroutine,
+    )
+
+
+def _returns_text(function: FuncDef, lines: list[str]) -> str:
+    kind = function.unanalyzed_type
+    if not isinstance(kind, CallableType) or isinstance(kind.ret_type, AnyType):
+        return ""
+    return node_text(lines, kind.ret_type)  # type: ignore[arg-type]
+
+
+def is_docstring(statement: Statement) -> bool:
+    """Whether it is a bare string."""
+    return isinstance(statement, ExpressionStmt) and isinstance(statement.expr, StrExpr)
+
+
+def _is_empty(statement: Statement) -> bool:
+    return (
+        isinstance(statement, PassStmt)
+        or is_docstring(statement)
+        or (isinstance(statement, ExpressionStmt) and isinstance(statement.expr, EllipsisExpr))
+    )
+
+
+def _body_kind(body: Block, decorators: tuple[str, ...]) -> str:
+    if any(name.rpartition(".")[2] == "overload" for name in decorators):
+        return "overload"
+    statements = [statement for statement in body.body if not _is_empty(statement)]
+    if not statements:
+        return "empty"
+    straight = all(isinstance(statement, ExpressionStmt) for statement in statements[:-1])
+    return "raises" if straight and isinstance(statements[-1], RaiseStmt) else "normal"
+
+
+def nested_blocks(statement: Statement) -> list[Block]:
+    """The blocks that a compound statement holds, functions and classes apart."""
+    blocks: list[Block | None] = []
+    if isinstance(statement, IfStmt):
+        blocks = [*statement.body, statement.else_body]
+    elif isinstance(statement, TryStmt):
+        blocks = [
+            statement.body,
+            *statement.handlers,
+            statement.else_body,
+            statement.finally_body,
+        ]
+    elif isinstance(statement, ForStmt | WhileStmt):
+        blocks = [statement.body, statement.else_body]
+    elif isinstance(statement, WithStmt):
+        blocks = [statement.body]
+    return [block for block in blocks if block is not None]
+
+
+def _returned_names(statements: list[Statement]) -> list[str]:
+    names = []
+    for statement in statements:
+        if isinstance(statement, ReturnStmt):
+            value = statement.expr
+            name = dotted_text(value.callee if isinstance(value, CallExpr) else value)
+            if name:
+                names.append(name)
+        elif not isinstance(statement, FuncDef | Decorator):
+            for block in nested_blocks(statement):
+                names += _returned_names(block.body)
+    return names

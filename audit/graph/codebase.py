@@ -1,0 +1,73 @@
+"""The codebase as one value: modules, imports, graph and symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from audit.graph.import_graph import ImportGraph
+from audit.graph.import_resolution import ImportResolver
+from audit.graph.module_index import ModuleIndex
+from audit.graph.symbols import SymbolTable
+from audit.model.facts import FileFacts
+from audit.model.imports import ResolvedImport
+from audit.model.modules import Module, ModulePlace
+
+__all__ = ["Codebase", "build_codebase"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebase:
+    """What the facts of all files say together.
+
+    `imports` in order of importer, line and path; `graph` frozen; `symbols` answers paths.
+    """
+
+    index: ModuleIndex
+    symbols: SymbolTable
+    imports: tuple[ResolvedImport, ...]
+    graph: ImportGraph
+
+
+def build_codebase(
+    places: Iterable[ModulePlace], facts: Mapping[str, FileFacts], compiled: Iterable[str] = ()
+) -> Codebase:
+    """Join module places with their facts (by blob id) and resolve every import.
+
+    `compiled` are dotted names of extension modules. Places without facts are left out: their
+    files could not be read and are reported by whoever read them.
+    """
+    pairs = [
+        (_module(place, facts[place.blob]), facts[place.blob])
+        for place in places
+        if place.blob in facts
+    ]
+    index = ModuleIndex(pairs, compiled)
+    symbols = SymbolTable(index)
+    resolver = ImportResolver(symbols)
+    imports = tuple(
+        sorted(
+            (item for name in index.names for item in resolver.resolve_module(name)),
+            key=lambda item: (item.importer, item.line, item.path, item.kinds),
+        )
+    )
+    zones = {module.name: module.zone.value for module, _ in pairs}
+    return Codebase(
+        index=index, symbols=symbols, imports=imports, graph=ImportGraph(zones, imports)
+    )
+
+
+def _module(place: ModulePlace, facts: FileFacts) -> Module:
+    hands_on = bool(facts.imports) or facts.lazy is not None or bool(facts.module_aliases)
+    return Module(
+        name=place.name,
+        file=place.file,
+        root=place.root,
+        zone=place.zone,
+        is_package=place.is_package,
+        blob=place.blob,
+        lines=facts.lines,
+        statements=facts.statements,
+        shim=hands_on and not facts.logic and not facts.problems,
+        deprecated=any(not mark.scope for mark in facts.deprecations),
+    )

@@ -1,0 +1,83 @@
+"""The import graph: modules as nodes, imports as edges, questions as views."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import networkx as nx
+
+from audit.model.facts import ImportKind
+from audit.model.imports import Bucket, ResolvedImport, View
+
+__all__ = ["ImportGraph", "in_view"]
+
+_LOAD_TIME = frozenset({ImportKind.LOAD, ImportKind.CLASS_BODY})
+_RUN_TIME = _LOAD_TIME | {ImportKind.LAZY, ImportKind.LAZY_KEYWORD, ImportKind.DYNAMIC}
+
+
+def in_view(kinds: Iterable[ImportKind], view: View) -> bool:
+    """Whether an import of these kinds belongs to the view.
+
+    load-time ⊆ run-time ⊆ conceptual. Typing-only imports and strings are conceptual alone;
+    `lazy import` runs when the name is first used, so it is run-time.
+    """
+    found = set(kinds)
+    if view is View.CONCEPTUAL:
+        return True
+    if ImportKind.TYPING in found or ImportKind.STRING in found:
+        return False
+    if view is View.RUN_TIME:
+        return bool(found & _RUN_TIME)
+    return bool(found & _LOAD_TIME) and ImportKind.LAZY_KEYWORD not in found
+
+
+class ImportGraph:
+    """A frozen directed graph over first-party modules.
+
+    Nodes are module names with `zone`; an edge importer → imported carries `imports`, the tuple
+    of its import statements in source order. Edges to a package that is run only because one of
+    its submodules is imported carry nothing but the kind `implicit_parent`, and no view but
+    `parents=True` shows them.
+    """
+
+    def __init__(self, zones: dict[str, str], imports: Iterable[ResolvedImport]) -> None:
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        for name in sorted(zones):
+            graph.add_node(name, zone=zones[name])
+        edges: dict[tuple[str, str], list[ResolvedImport]] = defaultdict(list)
+        for item in imports:
+            if item.bucket is Bucket.FIRST_PARTY and item.importer != item.imported:
+                edges[item.importer, item.imported].append(item)
+        for (importer, imported), statements in sorted(edges.items()):
+            if imported in zones:
+                graph.add_edge(importer, imported, imports=tuple(statements))
+        for importer, parent in sorted(_implicit_parents(edges, zones)):
+            if not graph.has_edge(importer, parent):
+                graph.add_edge(importer, parent, imports=())
+        self.graph = nx.freeze(graph)
+
+    def view(self, view: View, *, parents: bool = False) -> nx.DiGraph[str]:
+        """A new graph of the edges that belong to the view; all modules stay nodes."""
+        chosen: nx.DiGraph[str] = nx.DiGraph()
+        chosen.add_nodes_from(self.graph.nodes(data=True))
+        for importer, imported, statements in self.graph.edges(data="imports"):
+            kept = tuple(item for item in statements if in_view(item.kinds, view))
+            if kept or (parents and not statements):
+                chosen.add_edge(importer, imported, imports=kept)
+        return nx.freeze(chosen)
+
+
+def _implicit_parents(
+    edges: dict[tuple[str, str], list[ResolvedImport]], zones: dict[str, str]
+) -> set[tuple[str, str]]:
+    """Packages that an import runs on the way, unless the importer lives in them itself."""
+    found: set[tuple[str, str]] = set()
+    for importer, imported in edges:
+        parent = imported.rpartition(".")[0]
+        while parent:
+            inside = importer == parent or importer.startswith(f"{parent}.")
+            if parent in zones and not inside:
+                found.add((importer, parent))
+            parent = parent.rpartition(".")[0]
+    return found

@@ -1,0 +1,164 @@
+"""Every import of every module to exactly one bucket, with the reason where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.graph.symbols import Outcome, SymbolTable
+from audit.model.facts import ImportFact, ImportKind, StringFact
+from audit.model.imports import Bucket, ResolvedImport
+
+__all__ = ["ImportResolver", "loads_code"]
+
+_PATCHING = ("patch", "patch.multiple", "patch.dict", "setattr", "delattr")
+_LOADING = (
+    "import_module",
+    "import_string",
+    "import_object",
+    "load_object",
+    "find_spec",
+    "importorskip",
+    "__import__",
+    "load_entry_point",
+    "locate",
+    "resolve_name",
+)
+_SETTINGS = (
+    "INSTALLED_APPS",
+    "MIDDLEWARE",
+    "ROOT_URLCONF",
+    "WSGI_APPLICATION",
+    "ASGI_APPLICATION",
+    "AUTH_USER_MODEL",
+    "BACKEND",
+    "class",
+    "()",
+)
+
+
+class ImportResolver:
+    """Resolves import facts and code-loading strings of one module after the other."""
+
+    def __init__(self, symbols: SymbolTable) -> None:
+        self._symbols = symbols
+        self._index = symbols.index
+
+    def resolve_module(self, importer: str) -> Iterator[ResolvedImport]:
+        """All imports of one module, in source order, strings last."""
+        module = self._index.module(importer)
+        facts = self._index.facts(importer)
+        if module is None or facts is None:
+            return
+        for fact in facts.imports:
+            yield self._resolve(importer, module.file, fact)
+        for text in facts.strings:
+            if loads_code(text) and self._index.is_first_party(text.value):
+                yield self._resolve_string(importer, module.file, text)
+
+    def _resolve(self, importer: str, file: str, fact: ImportFact) -> ResolvedImport:
+        target, path, bucket, reason = self._judge(importer, fact)
+        return ResolvedImport(
+            importer=importer,
+            imported=target,
+            path=path,
+            name=fact.name or "",
+            bucket=bucket,
+            kinds=fact.kinds,
+            scope=fact.scope,
+            guard=fact.guard,
+            file=file,
+            line=fact.line,
+            reason=reason,
+        )
+
+    def _judge(self, importer: str, fact: ImportFact) -> tuple[str, str, Bucket, str]:
+        written = "." * fact.level + fact.module
+        if fact.computed:
+            return "", written, Bucket.UNRESOLVABLE, "the argument is computed at run time"
+        target = self._index.absolute_name(importer, fact)
+        if not target:
+            reason = "the relative import leaves the top-level package"
+            return "", written, Bucket.BROKEN, reason
+        path = f"{target}.{fact.name}" if fact.name and fact.name != "*" else target
+        if not self._index.is_first_party(target):
+            top = target.partition(".")[0]
+            standard = self._index.is_standard_library(target)
+            return top, path, Bucket.STANDARD_LIBRARY if standard else Bucket.THIRD_PARTY, ""
+        files = self._index.ambiguous.get(target)
+        if files:
+            return target, path, Bucket.AMBIGUOUS, "claimed by " + " and ".join(files)
+        if not self._index.exists(target):
+            return self._through_names(target, path, fact)
+        if fact.name is None or fact.name == "*":
+            return target, path, Bucket.FIRST_PARTY, ""
+        return self._name_in_module(target, path, fact)
+
+    def _through_names(
+        self, target: str, path: str, fact: ImportFact
+    ) -> tuple[str, str, Bucket, str]:
+        """A module path that is no file: a `sys.modules` entry, or broken."""
+        outcome = self._symbols.follow(target)[0]
+        if outcome.kind == "module":
+            return outcome.path, path, Bucket.FIRST_PARTY, ""
+        if outcome.kind == "external":
+            return outcome.path.partition(".")[0], path, Bucket.THIRD_PARTY, ""
+        if outcome.open and ImportKind.DYNAMIC not in fact.kinds:
+            return target, path, Bucket.UNRESOLVABLE, outcome.reason
+        return target, path, Bucket.BROKEN, f"there is no module {target}"
+
+    def _name_in_module(
+        self, target: str, path: str, fact: ImportFact
+    ) -> tuple[str, str, Bucket, str]:
+        outcomes = self._symbols.member(target, fact.name or "")
+        best = outcomes[0]
+        if best.kind == "module" and best.path == path:
+            return path, path, Bucket.FIRST_PARTY, ""
+        if best.kind == "missing":
+            bucket = Bucket.UNRESOLVABLE if best.open else Bucket.BROKEN
+            return target, path, bucket, best.reason
+        return target, path, Bucket.FIRST_PARTY, ""
+
+    def _resolve_string(self, importer: str, file: str, text: StringFact) -> ResolvedImport:
+        path = text.value.replace(":", ".")
+        outcome = self._symbols.follow(path)[0]
+        bucket, reason = Bucket.FIRST_PARTY, ""
+        if outcome.kind == "missing":
+            bucket = Bucket.UNRESOLVABLE if outcome.open else Bucket.BROKEN
+            reason = outcome.reason
+        return ResolvedImport(
+            importer=importer,
+            imported=self._module_of(outcome, path),
+            path=path,
+            name="",
+            bucket=bucket,
+            kinds=(ImportKind.STRING,),
+            scope=text.scope,
+            guard="",
+            file=file,
+            line=text.line,
+            reason=reason,
+        )
+
+    def _module_of(self, outcome: Outcome, path: str) -> str:
+        if outcome.kind == "module":
+            return outcome.path
+        module = path
+        while module and not self._index.exists(module):
+            module = module.rpartition(".")[0]
+        return module
+
+
+def loads_code(text: StringFact) -> bool:
+    """Whether the string stands in a place that loads code by dotted path."""
+    context = text.context
+    if not context:
+        return False
+    last = context.rpartition(".")[2]
+    if last in ("setattr", "delattr"):
+        return context.startswith("monkeypatch") or context.endswith("mp.setattr")
+    if context.endswith(_PATCHING) and ("patch" in context):
+        return True
+    if last in _LOADING:
+        return True
+    key = context[context.rfind("[") + 1 : -1] if context.endswith("]") else context
+    return key in _SETTINGS or context.partition("[")[0] in _SETTINGS

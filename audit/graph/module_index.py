@@ -1,0 +1,117 @@
+"""Which modules there are: names, namespace packages, the files behind them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+
+from audit.model.facts import FileFacts, ImportFact
+from audit.model.modules import Module
+
+__all__ = ["ModuleIndex"]
+
+_STANDARD_LIBRARY = frozenset(sys.stdlib_module_names) | {"__main__", "_typeshed", "distutils"}
+
+
+class ModuleIndex:
+    """All modules of the codebase by name, with the facts of their files.
+
+    `ambiguous` holds names that two different files claim; the first by file name is kept.
+    `compiled` are dotted names of extension modules, which exist but cannot be read.
+    """
+
+    def __init__(
+        self,
+        modules: Iterable[tuple[Module, FileFacts]],
+        compiled: Iterable[str] = (),
+    ) -> None:
+        self._modules: dict[str, Module] = {}
+        self._facts: dict[str, FileFacts] = {}
+        self._by_file: dict[str, str] = {}
+        ambiguous: dict[str, set[str]] = {}
+        for module, facts in sorted(
+            modules, key=lambda pair: (pair[0].name, not pair[0].is_package, pair[0].file)
+        ):
+            known = self._modules.get(module.name)
+            if known is not None:
+                ambiguous.setdefault(module.name, {known.file}).add(module.file)
+                continue
+            self._modules[module.name] = module
+            self._facts[module.name] = facts
+            self._by_file.setdefault(module.file, module.name)
+        self.ambiguous: Mapping[str, tuple[str, ...]] = {
+            name: tuple(sorted(files)) for name, files in sorted(ambiguous.items())
+        }
+        self._compiled = frozenset(compiled)
+        self._namespaces = self._find_namespaces()
+        self._top_level = {name.partition(".")[0] for name in self._modules}
+
+    def _find_namespaces(self) -> frozenset[str]:
+        found: set[str] = set()
+        for name in (*self._modules, *self._compiled):
+            parent = name.rpartition(".")[0]
+            while parent and parent not in found:
+                if parent not in self._modules:
+                    found.add(parent)
+                parent = parent.rpartition(".")[0]
+        return frozenset(found)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All module names, sorted."""
+        return tuple(sorted(self._modules))
+
+    def module(self, name: str) -> Module | None:
+        """The module of that name, None when there is none (a namespace package has no file)."""
+        return self._modules.get(name)
+
+    def facts(self, name: str) -> FileFacts | None:
+        """The facts of the module's file."""
+        return self._facts.get(name)
+
+    def exists(self, name: str) -> bool:
+        """Whether `import name` finds something: a file, a namespace, an extension module."""
+        return name in self._modules or name in self._namespaces or name in self._compiled
+
+    def is_compiled(self, name: str) -> bool:
+        """Whether it is an extension module."""
+        return name in self._compiled and name not in self._modules
+
+    def is_first_party(self, name: str) -> bool:
+        """Whether the first part of a dotted name is one of the codebase's top-level names."""
+        return name.partition(".")[0] in self._top_level
+
+    def is_standard_library(self, name: str) -> bool:
+        """Whether the first part of a dotted name is in the standard library."""
+        return name.partition(".")[0] in _STANDARD_LIBRARY
+
+    def absolute_name(self, importer: str, fact: ImportFact) -> str:
+        """The absolute dotted name of the module that an import statement names.
+
+        "" when a relative import leaves the top-level package. An absolute name that is no
+        top-level name of the codebase but lies beside the importer, in a folder that is no
+        package, is found there: that folder is on the path when a script or a test runs.
+        """
+        if not fact.level:
+            return self._beside(importer, fact.module)
+        module = self._modules[importer]
+        parts = importer.split(".")
+        if not module.is_package:
+            parts = parts[:-1]
+        ups = fact.level - 1
+        if ups >= len(parts) and (ups or not parts):
+            return ""
+        base = parts[: len(parts) - ups]
+        return ".".join([*base, fact.module] if fact.module else base)
+
+    def _beside(self, importer: str, name: str) -> str:
+        if self.is_first_party(name) or self.is_standard_library(name):
+            return name
+        folder = importer.rpartition(".")[0]
+        if (
+            folder
+            and folder in self._namespaces
+            and self.exists(f"{folder}.{name.partition('.')[0]}")
+        ):
+            return f"{folder}.{name}"
+        return name

@@ -1,0 +1,218 @@
+"""Arrow tables of a snapshot back to its records, exactly as they were.
+
+Every function takes tables with the declared columns and raises ValueError, KeyError or
+IndexError when their rows do not fit together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from audit.model.facts import ImportKind
+from audit.model.families import (
+    CellState,
+    Family,
+    FamilyMember,
+    MatrixCell,
+    MatrixRow,
+    Signal,
+    Verdict,
+)
+from audit.model.findings import Finding, FindingKind, Location, Severity
+from audit.model.imports import Bucket, Cycle, ResolvedImport, View
+from audit.model.ledger import (
+    LedgerEntry,
+    PathClass,
+    PathEntry,
+    SymbolDefinition,
+    UseKind,
+    UseSite,
+    ZoneCounts,
+)
+from audit.model.modules import Module, Zone
+from audit.snapshots.tables import read_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+__all__ = [
+    "build_cycles",
+    "build_families",
+    "build_findings",
+    "build_imports",
+    "build_ledger",
+    "build_modules",
+    "build_uses",
+]
+
+
+def build_modules(table: pa.Table) -> tuple[Module, ...]:
+    """The modules in file order."""
+    zones = {zone.value: zone for zone in Zone}
+    return tuple(Module(**{**row, "zone": zones[row["zone"]]}) for row in _rows(table))
+
+
+def build_imports(table: pa.Table) -> tuple[ResolvedImport, ...]:
+    """The resolved imports in file order."""
+    buckets = {bucket.value: bucket for bucket in Bucket}
+    seen: dict[tuple[str, ...], tuple[ImportKind, ...]] = {}
+    imports = []
+    for row in _rows(table):
+        key = tuple(row["kinds"])
+        if key not in seen:
+            seen[key] = tuple(ImportKind(kind) for kind in key)
+        row["kinds"] = seen[key]
+        row["bucket"] = buckets[row["bucket"]]
+        imports.append(ResolvedImport(**row))
+    return tuple(imports)
+
+
+def build_uses(table: pa.Table) -> tuple[UseSite, ...]:
+    """The use sites in file order."""
+    zones = {zone.value: zone for zone in Zone}
+    kinds = {kind.value: kind for kind in UseKind}
+    return tuple(
+        UseSite(**{**row, "zone": zones[row["zone"]], "kind": kinds[row["kind"]]})
+        for row in _rows(table)
+    )
+
+
+def build_ledger(symbols: pa.Table, paths: pa.Table) -> tuple[LedgerEntry, ...]:
+    """The ledger's entries, each with its paths, joined by row number."""
+    listed: list[list[PathEntry]] = [[] for _ in range(symbols.num_rows)]
+    for row in _rows(paths):
+        listed[_position(row["symbol"])].append(_path_entry(row))
+    return tuple(
+        _ledger_entry(row, tuple(entries))
+        for row, entries in zip(_rows(symbols), listed, strict=True)
+    )
+
+
+def build_families(families: pa.Table, signals: pa.Table, matrix: pa.Table) -> tuple[Family, ...]:
+    """The class families, each with members, signals and matrix, joined by row number."""
+    heads: list[dict[str, Any]] = []
+    members: list[list[FamilyMember]] = []
+    for row in _rows(families):
+        if row["family"] == len(heads):
+            heads.append(row)
+            members.append([])
+        if row["member"] is not None:
+            members[_position(row["family"])].append(_family_member(row))
+    measured: list[list[Signal]] = [[] for _ in heads]
+    for row in _rows(signals):
+        measured[_position(row.pop("family"))].append(Signal(**row))
+    grids = _matrix_rows(matrix, len(heads))
+    return tuple(
+        _family(head, tuple(m), tuple(s), grid)
+        for head, m, s, grid in zip(heads, members, measured, grids, strict=True)
+    )
+
+
+def build_cycles(table: pa.Table) -> tuple[Cycle, ...]:
+    """The import cycles in file order."""
+    return tuple(
+        Cycle(
+            view=View(row["view"]),
+            members=tuple(row["members"]),
+            imports=tuple((edge["importer"], edge["imported"]) for edge in row["imports"]),
+            breakers=tuple(
+                (cut["importer"], cut["imported"], cut["file"], cut["line"])
+                for cut in row["breakers"]
+            ),
+        )
+        for row in _rows(table)
+    )
+
+
+def build_findings(table: pa.Table) -> tuple[Finding, ...]:
+    """The findings in file order."""
+    return tuple(
+        Finding(
+            **{
+                **row,
+                "kind": FindingKind(row["kind"]),
+                "severity": Severity(row["severity"]),
+                "locations": tuple(Location(**spot) for spot in row["locations"]),
+            }
+        )
+        for row in _rows(table)
+    )
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    columns = read_columns(table)
+    names = tuple(columns)
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _position(number: int) -> int:
+    if number < 0:
+        raise IndexError(number)
+    return number
+
+
+def _path_entry(row: dict[str, Any]) -> PathEntry:
+    return PathEntry(
+        path=row["path"],
+        path_class=PathClass(row["path_class"]),
+        chain=tuple(row["chain"]),
+        uses=ZoneCounts(
+            production=row["uses_production"],
+            test=row["uses_test"],
+            tool=row["uses_tool"],
+            vendored=row["uses_vendored"],
+        ),
+        first_sites=tuple(row["first_sites"]),
+    )
+
+
+def _ledger_entry(row: dict[str, Any], paths: tuple[PathEntry, ...]) -> LedgerEntry:
+    own = {name: row[name] for name in LedgerEntry.__slots__ if name in row}
+    place = {name: row[name] for name in SymbolDefinition.__slots__ if name in row}
+    place |= {"path": row["definition"], "zone": Zone(row["zone"])}
+    return LedgerEntry(**{**own, "definition": SymbolDefinition(**place), "paths": paths})
+
+
+def _family_member(row: dict[str, Any]) -> FamilyMember:
+    own = {name: row[name] for name in FamilyMember.__slots__ if name in row}
+    return FamilyMember(**{**own, "path": row["member"], "zone": Zone(row["zone"])})
+
+
+def _family(
+    head: dict[str, Any],
+    members: tuple[FamilyMember, ...],
+    signals: tuple[Signal, ...],
+    matrix: tuple[MatrixRow, ...],
+) -> Family:
+    own = {name: head[name] for name in Family.__slots__ if name in head}
+    own |= {"verdict": Verdict(head["verdict"])}
+    return Family(**{**own, "members": members, "signals": signals, "matrix": matrix})
+
+
+def _matrix_rows(table: pa.Table, families: int) -> list[tuple[MatrixRow, ...]]:
+    methods: list[list[str]] = [[] for _ in range(families)]
+    cells: list[list[list[MatrixCell]]] = [[] for _ in range(families)]
+    for row in _rows(table):
+        family = _position(row["family"])
+        if row["row"] == len(methods[family]):
+            methods[family].append(row["method"])
+            cells[family].append([])
+        if row["member"] is not None:
+            cells[family][_position(row["row"])].append(
+                MatrixCell(
+                    member=row["member"],
+                    signature=row["signature"],
+                    state=CellState(row["state"]),
+                    differences=tuple(row["differences"]),
+                )
+            )
+    return [
+        tuple(
+            MatrixRow(method=method, cells=tuple(line))
+            for method, line in zip(names, grid, strict=True)
+        )
+        for names, grid in zip(methods, cells, strict=True)
+    ]

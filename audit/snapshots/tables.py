@@ -1,0 +1,277 @@
+"""Records of a snapshot to Arrow tables and Parquet bytes.
+
+The columns are declared in `audit.snapshots.columns`. Rows keep the order of the records, which
+is sorted already; every table is built whether or not it has rows. Parquet cannot hold a lone
+surrogate, as a file name that is not UTF-8 brings it: a column with one is escaped as a whole
+(`\\udc80` as text, a backslash doubled) and named in the table's `escaped` list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from audit.model.families import Family
+from audit.model.findings import Finding
+from audit.model.imports import Cycle
+from audit.model.ledger import LedgerEntry
+from audit.model.snapshot import Snapshot
+from audit.snapshots.columns import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "ROW_LIMIT",
+    "build_tables",
+    "decode_table",
+    "encode_table",
+    "escaped_columns",
+    "read_columns",
+]
+
+ROW_LIMIT = 200_000_000
+"""More rows than any real audit has; a table that claims more is not read."""
+
+_ESCAPED = b"escaped"
+_ESCAPE = re.compile(r"\\(?:\\|u[0-9a-f]{4})")
+
+
+def build_tables(snapshot: Snapshot) -> dict[str, pa.Table]:
+    """Each table of the snapshot by name, in the order of `TABLES`."""
+    columns: dict[str, Mapping[str, Sequence[Any]]] = {
+        "modules": _take("modules", snapshot.modules),
+        "imports": _take("imports", snapshot.imports),
+        "symbols": _symbol_columns(snapshot.ledger),
+        "paths": _path_columns(snapshot.ledger),
+        "uses": _take("uses", snapshot.uses),
+        "families": _family_columns(snapshot.families),
+        "signals": _signal_columns(snapshot.families),
+        "matrix": _matrix_columns(snapshot.families),
+        "cycles": _cycle_columns(snapshot.cycles),
+        "findings": _finding_columns(snapshot.findings),
+    }
+    return {name: _build_table(name, columns[name]) for name in TABLES}
+
+
+def encode_table(table: pa.Table) -> bytes:
+    """The table as Parquet bytes, zstd-compressed; equal tables give equal bytes.
+
+    The bytes name the version of the Parquet library, so they may change with it.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", store_schema=False)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def decode_table(name: str, data: bytes, escaped: Sequence[str] = ()) -> pa.Table:
+    """The table `name` from its Parquet bytes, `escaped` columns as text again.
+
+    Raises ValueError when the bytes are not Parquet or hold other columns than declared.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = _arrow_schema(name)
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        if file.metadata.num_rows > ROW_LIMIT:
+            raise ValueError(f"it claims {file.metadata.num_rows} rows")
+        if file.schema_arrow.names != schema.names:
+            raise ValueError("its columns are not those of this table")
+        table = file.read(use_threads=False).cast(schema)
+    except (pa.ArrowException, OSError) as error:
+        raise ValueError("it is not a readable Parquet table") from error
+    return table.replace_schema_metadata({_ESCAPED: ",".join(escaped)}) if escaped else table
+
+
+def escaped_columns(table: pa.Table) -> tuple[str, ...]:
+    """The names of the columns whose texts are escaped, sorted."""
+    marked = (table.schema.metadata or {}).get(_ESCAPED, b"").decode()
+    return tuple(marked.split(",")) if marked else ()
+
+
+def read_columns(table: pa.Table) -> dict[str, list[Any]]:
+    """The table as one list per column, escaped texts restored."""
+    columns: dict[str, list[Any]] = table.to_pydict()
+    for name in escaped_columns(table):
+        columns[name] = [_restore(value) for value in columns[name]]
+    return columns
+
+
+def _arrow_schema(name: str) -> pa.Schema:
+    import pyarrow as pa
+
+    place = [("importer", pa.string()), ("imported", pa.string())]
+    where = [("file", pa.string()), ("line", pa.int64())]
+    kinds = (
+        pa.string(),
+        pa.int64(),
+        pa.float64(),
+        pa.bool_(),
+        pa.list_(pa.string()),
+        pa.list_(pa.struct(place)),
+        pa.list_(pa.struct(place + where)),
+        pa.list_(pa.struct([*where, ("text", pa.string())])),
+    )
+    types = {str(kind).replace("item: ", ""): kind for kind in kinds}
+    return pa.schema([(column.name, types[column.dtype]) for column in TABLES[name]])
+
+
+def _build_table(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    import pyarrow as pa
+
+    schema = _arrow_schema(name)
+    arrays, escaped = [], []
+    for field in schema:
+        values = columns[field.name]
+        try:
+            arrays.append(pa.array(values, field.type))
+        except UnicodeEncodeError:
+            arrays.append(pa.array([_shield(value) for value in values], field.type))
+            escaped.append(field.name)
+    metadata = {_ESCAPED: ",".join(sorted(escaped))} if escaped else None
+    return pa.Table.from_arrays(arrays, schema=schema.with_metadata(metadata))
+
+
+def _shield(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: _shield(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shield(item) for item in value]
+    return value
+
+
+def _restore(value: Any) -> Any:
+    if isinstance(value, str):
+        return _ESCAPE.sub(lambda m: "\\" if m[0] == "\\\\" else chr(int(m[0][2:], 16)), value)
+    if isinstance(value, dict):
+        return {key: _restore(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_restore(item) for item in value]
+    return value
+
+
+def _take(name: str, records: Sequence[object]) -> dict[str, list[Any]]:
+    """Columns that are called like the records' own fields."""
+    return {c.name: [getattr(record, c.name) for record in records] for c in TABLES[name]}
+
+
+def _turn(name: str, rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """Rows in the order of the declared columns, turned into columns."""
+    names = [column.name for column in TABLES[name]]
+    kept = list(rows)
+    if not kept:
+        return {column: [] for column in names}
+    return {
+        column: list(values) for column, values in zip(names, zip(*kept, strict=True), strict=True)
+    }
+
+
+def _symbol_columns(ledger: Sequence[LedgerEntry]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {"definition": [entry.definition.path for entry in ledger]}
+    for column in TABLES["symbols"][1:]:
+        name = column.name
+        own = name in LedgerEntry.__slots__
+        columns[name] = [getattr(entry if own else entry.definition, name) for entry in ledger]
+    return columns
+
+
+def _path_columns(ledger: Sequence[LedgerEntry]) -> dict[str, list[Any]]:
+    return _turn(
+        "paths",
+        (
+            (
+                index,
+                entry.definition.path,
+                path.path,
+                path.path_class,
+                path.chain,
+                path.uses.production,
+                path.uses.test,
+                path.uses.tool,
+                path.uses.vendored,
+                path.first_sites,
+            )
+            for index, entry in enumerate(ledger)
+            for path in entry.paths
+        ),
+    )
+
+
+def _family_columns(families: Sequence[Family]) -> dict[str, list[Any]]:
+    rows: list[tuple[Any, ...]] = []
+    for index, family in enumerate(families):
+        shared = (
+            index,
+            family.fingerprint,
+            family.name,
+            family.verdict,
+            family.confidence,
+            family.duplicate,
+            family.reference,
+            family.reference_reason,
+            family.lines_saved,
+        )
+        members: list[tuple[Any, ...]] = [
+            (m.path, m.file, m.line, m.end_line, m.zone, m.methods, m.uses_production, m.uses_test)
+            for m in family.members
+        ]
+        rows.extend(shared + member for member in members or [(None,) * 8])
+    return _turn("families", rows)
+
+
+def _signal_columns(families: Sequence[Family]) -> dict[str, list[Any]]:
+    return _turn(
+        "signals",
+        (
+            (index, signal.name, signal.value, signal.left, signal.right)
+            for index, family in enumerate(families)
+            for signal in family.signals
+        ),
+    )
+
+
+def _matrix_columns(families: Sequence[Family]) -> dict[str, list[Any]]:
+    rows: list[tuple[Any, ...]] = []
+    for index, family in enumerate(families):
+        for number, line in enumerate(family.matrix):
+            cells: list[tuple[Any, ...]] = [
+                (c.member, c.signature, c.state, c.differences) for c in line.cells
+            ]
+            rows.extend(
+                (index, number, line.method, *cell) for cell in cells or [(None, None, None, None)]
+            )
+    return _turn("matrix", rows)
+
+
+def _cycle_columns(cycles: Sequence[Cycle]) -> dict[str, list[Any]]:
+    pair = ("importer", "imported")
+    place = (*pair, "file", "line")
+    return _turn(
+        "cycles",
+        (
+            (
+                cycle.view,
+                cycle.members,
+                [dict(zip(pair, edge, strict=True)) for edge in cycle.imports],
+                [dict(zip(place, breaker, strict=True)) for breaker in cycle.breakers],
+            )
+            for cycle in cycles
+        ),
+    )
+
+
+def _finding_columns(findings: Sequence[Finding]) -> dict[str, list[Any]]:
+    columns = _take("findings", findings)
+    columns["locations"] = [
+        [{"file": spot.file, "line": spot.line, "text": spot.text} for spot in finding.locations]
+        for finding in findings
+    ]
+    return columns

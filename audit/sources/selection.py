@@ -1,0 +1,131 @@
+"""Which files of a source are looked at, the same for folders, revisions and archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audit.model.source import SourceFile, SourceProblem
+from audit.sources.globs import matches_any
+from audit.sources.source import MAX_FILE_BYTES
+
+__all__ = [
+    "CONFIGURATION_FILES",
+    "decode_path",
+    "is_code_folder",
+    "is_wanted",
+    "keep_links",
+    "outside_environments",
+    "size_problem",
+    "sort_files",
+]
+
+CONFIGURATION_FILES = frozenset({"pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini"})
+_CONFIGURATION_DEPTH = 6
+_SKIPPED_FOLDERS = frozenset(
+    {
+        ".direnv",
+        ".eggs",
+        ".git",
+        ".hg",
+        ".hypothesis",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pytest_cache",
+        ".pytype",
+        ".ruff_cache",
+        ".svn",
+        ".tox",
+        ".venv",
+        "__pycache__",
+        "__pypackages__",
+        "node_modules",
+        "site-packages",
+    }
+)
+_SKIPPED_SUFFIXES = (".egg-info", ".dist-info")
+_BUILD_OUTPUTS = ("lib", "lib.", "bdist.", "temp.")
+
+
+def is_code_folder(path: str) -> bool:
+    """Say whether the folder may hold code of the source itself.
+
+    False for version control, environments, caches, metadata folders, and what setuptools leaves
+    in a `build` folder at the top. `path` is relative to the source, POSIX.
+    """
+    name = path.rpartition("/")[2]
+    if name in _SKIPPED_FOLDERS or name.endswith(_SKIPPED_SUFFIXES):
+        return False
+    if path.startswith("build/") and path.count("/") == 1:
+        return name != "lib" and not name.startswith(_BUILD_OUTPUTS[1:])
+    return True
+
+
+def is_wanted(path: str) -> bool:
+    """Say whether the file is Python or one of the few texts that configure roots.
+
+    Configuration texts count down to the sixth level of folders: workspaces nest, but not deeper.
+    """
+    name = path.rpartition("/")[2]
+    if name.endswith(".py"):
+        return True
+    return name in CONFIGURATION_FILES and path.count("/") <= _CONFIGURATION_DEPTH
+
+
+def outside_environments(paths: Iterable[str], exclude: tuple[str, ...]) -> set[str]:
+    """Return the paths to look at among all file paths of a revision or an archive.
+
+    Drops files in folders that hold no code of the source, in virtual environments (a folder with
+    `pyvenv.cfg`), and those that an `exclude` glob matches.
+    """
+    known = list(paths)
+    verdicts = {"": True}
+    for path in known:
+        folder, _, name = path.rpartition("/")
+        if name == "pyvenv.cfg" and folder:
+            verdicts[folder] = False
+
+    def holds_code(folder: str) -> bool:
+        chain = []
+        while folder not in verdicts:
+            chain.append(folder)
+            folder = folder.rpartition("/")[0]
+        verdict = verdicts[folder]
+        for below in reversed(chain):
+            verdict = verdicts[below] = verdict and is_code_folder(below)
+        return verdict
+
+    return {
+        path
+        for path in known
+        if holds_code(path.rpartition("/")[0]) and not matches_any(path, exclude)
+    }
+
+
+def decode_path(raw: bytes) -> str:
+    r"""Return a path as text; bytes that are not UTF-8 are spelled `\xNN`."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def size_problem(path: str, size: int) -> SourceProblem:
+    """Return the problem of a file that is too large to read."""
+    limit = MAX_FILE_BYTES // (1024 * 1024)
+    return SourceProblem(path=path, reason=f"too large: {size} bytes, the limit is {limit} MB")
+
+
+def keep_links(
+    links: Iterable[tuple[str, str]], files: Iterable[SourceFile]
+) -> tuple[tuple[str, str], ...]:
+    """Return the (link, target) pairs whose target is a file of the source or holds one."""
+    targets: set[str] = set()
+    for file in files:
+        path = file.path
+        while path and path not in targets:
+            targets.add(path)
+            path = path.rpartition("/")[0]
+    return tuple(sorted(pair for pair in links if pair[1] in targets))
+
+
+def sort_files(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
+    """Return the files sorted by path."""
+    return tuple(sorted(files, key=lambda file: file.path))

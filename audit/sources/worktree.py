@@ -1,0 +1,180 @@
+"""A folder as a source: walked without git, without following links out of it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audit.errors import SourceError
+from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
+from audit.sources.globs import matches_any
+from audit.sources.selection import (
+    decode_path,
+    is_code_folder,
+    is_wanted,
+    keep_links,
+    size_problem,
+    sort_files,
+)
+from audit.sources.source import MAX_FILE_BYTES, Source, blob_id, tree_revision
+
+__all__ = ["open_worktree"]
+
+_KINDS = (
+    (stat.S_ISFIFO, "a FIFO, not a regular file"),
+    (stat.S_ISSOCK, "a socket, not a regular file"),
+    (stat.S_ISCHR, "a device, not a regular file"),
+    (stat.S_ISBLK, "a device, not a regular file"),
+)
+
+
+def open_worktree(folder: Path, *, label: str, exclude: tuple[str, ...] = ()) -> Source:
+    """Return the folder as a source.
+
+    Takes an existing folder, the label to show and globs of files not to look at. Never leaves
+    the folder: links that lead out of it, dangling links and link loops, FIFOs, devices, files
+    that cannot be read or are too large become problems of the tree. Raises SourceError when the
+    folder itself cannot be read.
+    """
+    walk = _Walk(root=os.path.realpath(folder), exclude=exclude)
+    walk.run()
+    files = sort_files(walk.files.values())
+    links = keep_links(walk.links, files)
+    tree = SourceTree(
+        kind=SourceKind.FOLDER,
+        label=label,
+        revision=tree_revision(files, links),
+        files=files,
+        problems=tuple(sorted(walk.problems, key=lambda problem: (problem.path, problem.reason))),
+        links=links,
+    )
+    places = walk.places
+
+    def fetch(file: SourceFile) -> bytes:
+        place = places.get(file.path)
+        if place is None:
+            raise SourceError("the file is not part of this source", where=file.path)
+        try:
+            content = _read_regular(place)
+        except OSError as error:
+            raise SourceError(_reason(error), where=file.path) from None
+        if blob_id(content) != file.blob:
+            raise SourceError(
+                "the file changed while it was being audited", where=file.path, hint="run again"
+            )
+        return content
+
+    return Source(tree=tree, fetch=fetch)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The walk in progress. Paths in the results are relative to `root`, POSIX and printable;
+    `places` leads from them back to the disk."""
+
+    root: str
+    exclude: tuple[str, ...]
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[SourceProblem] = field(default_factory=list)
+
+    def run(self) -> None:
+        try:
+            entries = _list_folder(self.root)
+        except OSError as error:
+            raise SourceError(f"the folder cannot be read: {_reason(error)}") from None
+        pending = [entries]
+        while pending:
+            for entry in pending.pop():
+                below = self._visit(entry)
+                if below is not None:
+                    pending.append(below)
+
+    def _visit(self, entry: os.DirEntry[str]) -> list[os.DirEntry[str]] | None:
+        path = self._relative(entry.path)
+        if matches_any(path, self.exclude):
+            return None
+        try:
+            if entry.is_symlink():
+                self._visit_link(entry.path, path)
+            elif entry.is_dir(follow_symlinks=False):
+                if is_code_folder(path):
+                    entries = _list_folder(entry.path)
+                    return None if any(e.name == "pyvenv.cfg" for e in entries) else entries
+            elif is_wanted(path):
+                self._add_file(entry.path, path)
+        except OSError as error:
+            self._add_problem(path, _reason(error))
+        return None
+
+    def _visit_link(self, place: str, path: str) -> None:
+        name = path.rpartition("/")[2]
+        if not is_code_folder(path) or ("." in name and not is_wanted(path)):
+            return
+        real = os.path.realpath(place, strict=True)
+        if real != self.root and not real.startswith(os.path.join(self.root, "")):
+            self._add_problem(path, "a link that leads outside the source")
+        elif os.path.isdir(real):
+            if place.startswith(os.path.join(real, "")):
+                self._add_problem(path, "a link loop: it leads back to a folder that holds it")
+            else:
+                self.links.append((path, self._relative(real)))
+        elif is_wanted(path):
+            target = self._relative(real)
+            if is_wanted(target):
+                self.links.append((path, target))
+            else:
+                self._add_file(real, path)
+
+    def _add_file(self, place: str, path: str) -> None:
+        if path in self.files:
+            self._add_problem(path, "two file names that are spelled alike")
+            return
+        status = os.lstat(place)
+        if not stat.S_ISREG(status.st_mode):
+            kind = next((text for test, text in _KINDS if test(status.st_mode)), "no regular file")
+            self._add_problem(path, kind)
+        elif status.st_size > MAX_FILE_BYTES:
+            self.problems.append(size_problem(path, status.st_size))
+        else:
+            content = _read_regular(place)
+            self.files[path] = SourceFile(path=path, blob=blob_id(content), size=len(content))
+            self.places[path] = place
+
+    def _add_problem(self, path: str, reason: str) -> None:
+        self.problems.append(SourceProblem(path=path, reason=reason))
+
+    def _relative(self, place: str) -> str:
+        relative = os.path.relpath(place, self.root).replace(os.sep, "/")
+        return decode_path(os.fsencode(relative))
+
+
+def _list_folder(place: str) -> list[os.DirEntry[str]]:
+    with os.scandir(place) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _read_regular(place: str) -> bytes:
+    """Read a regular file; a link or FIFO that took its place meanwhile is refused, not opened."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(place, flags | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        content = stream.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise OSError(errno.EFBIG, "too large")
+    return content
+
+
+def _reason(error: OSError) -> str:
+    """Return the error without the path on this machine."""
+    if error.errno == errno.ELOOP:
+        return "a link loop"
+    if error.errno == errno.ENOENT:
+        return "a dangling link, or a file that has gone"
+    return f"cannot be read: {error.strerror or type(error).__name__}"

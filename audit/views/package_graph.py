@@ -1,0 +1,139 @@
+"""Modules folded into packages, few enough to be drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from audit.model.facts import ImportKind
+from audit.model.imports import Bucket, ResolvedImport, View
+from audit.model.modules import Zone
+from audit.model.snapshot import Snapshot
+from audit.views.layers import find_components
+
+__all__ = ["PackageEdge", "PackageGraph", "PackageNode", "fold_packages", "is_in_view"]
+
+MOST_NODES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageNode:
+    """A package or module name, how many modules stand for it; `folded`: the rest, as one."""
+
+    name: str
+    modules: int
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageEdge:
+    """How many imports lead from one node to another; `cyclic`: a chain leads back."""
+
+    importer: str
+    imported: str
+    imports: int
+    cyclic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageGraph:
+    """Nodes and edges sorted by name; `modules` were looked at, under `view`."""
+
+    view: View
+    modules: int
+    nodes: tuple[PackageNode, ...]
+    edges: tuple[PackageEdge, ...]
+
+
+def is_in_view(found: ResolvedImport, view: View) -> bool:
+    """Whether an import counts under the view: by all its kinds, typing and strings the widest."""
+    kinds = set(found.kinds)
+    if view is View.CONCEPTUAL:
+        return True
+    if kinds & {ImportKind.TYPING, ImportKind.STRING}:
+        return False
+    late = kinds & {ImportKind.LAZY, ImportKind.LAZY_KEYWORD, ImportKind.DYNAMIC}
+    return view is View.RUN_TIME or not late
+
+
+def fold_packages(
+    snapshot: Snapshot,
+    *,
+    view: View = View.LOAD_TIME,
+    zone: Zone | None = Zone.PRODUCTION,
+    most: int = MOST_NODES,
+) -> PackageGraph:
+    """The import graph between packages, with at most `most` nodes (at least two).
+
+    Names are cut after as many parts as keep the number of nodes within `most`; where even the
+    coarsest cut has more, the nodes with the fewest imports are folded into one. `zone` None
+    takes modules of all zones.
+    """
+    names = {each.name for each in snapshot.modules if zone is None or each.zone is zone}
+    pairs = [
+        (each.importer, each.imported)
+        for each in snapshot.imports
+        if each.bucket is Bucket.FIRST_PARTY
+        and is_in_view(each, view)
+        and each.importer in names
+        and each.imported in names
+    ]
+    groups = _choose_groups(names, max(most, 2))
+    groups, folded = _fold_rest(groups, pairs, max(most, 2))
+    sizes = Counter(groups.values())
+    counts = Counter((groups[a], groups[b]) for a, b in pairs if groups[a] != groups[b])
+    cyclic = _find_cyclic(counts)
+    return PackageGraph(
+        view=view,
+        modules=len(names),
+        nodes=tuple(
+            PackageNode(name=name, modules=size, folded=name == folded)
+            for name, size in sorted(sizes.items())
+        ),
+        edges=tuple(
+            PackageEdge(importer=a, imported=b, imports=count, cyclic=(a, b) in cyclic)
+            for (a, b), count in sorted(counts.items())
+        ),
+    )
+
+
+def _choose_groups(names: Iterable[str], most: int) -> dict[str, str]:
+    """The deepest cut with at most `most` groups; else the first one with two or more."""
+    ordered = sorted(names)
+    deepest = max((name.count(".") + 1 for name in ordered), default=1)
+    chosen = {name: name.partition(".")[0] for name in ordered}
+    for depth in range(1, deepest + 1):
+        groups = {name: ".".join(name.split(".")[:depth]) for name in ordered}
+        if len(set(groups.values())) > most and len(set(chosen.values())) > 1:
+            break
+        chosen = groups
+        if len(set(groups.values())) > most:
+            break
+    return chosen
+
+
+def _fold_rest(
+    groups: Mapping[str, str], pairs: Iterable[tuple[str, str]], most: int
+) -> tuple[dict[str, str], str]:
+    present = set(groups.values())
+    if len(present) <= most:
+        return dict(groups), ""
+    weight = Counter(dict.fromkeys(present, 0))
+    for importer, imported in pairs:
+        if groups[importer] != groups[imported]:
+            weight.update((groups[importer], groups[imported]))
+    ranked = sorted(present, key=lambda name: (-weight[name], name))
+    kept = set(ranked[: most - 1])
+    rest = f"{len(present) - len(kept):,} more"
+    return {name: group if group in kept else rest for name, group in groups.items()}, rest
+
+
+def _find_cyclic(counts: Mapping[tuple[str, str], int]) -> frozenset[tuple[str, str]]:
+    graph: dict[str, set[str]] = {}
+    for importer, imported in counts:
+        graph.setdefault(importer, set()).add(imported)
+        graph.setdefault(imported, set())
+    frozen = {name: frozenset(targets) for name, targets in graph.items()}
+    home = {name: members for members in find_components(frozen) for name in members}
+    return frozenset(pair for pair in counts if home[pair[0]] == home[pair[1]])
