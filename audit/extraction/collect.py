@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-import msgspec
-
 from audit.errors import AuditError
-from audit.extraction.cache import FactCache, encode_facts
+from audit.extraction.cache import FactCache, decode_facts, encode_facts, paused_collector
 from audit.extraction.extract import extract_facts
 from audit.model.facts import FileFacts, ParseProblem
 from audit.model.source import SourceFile
@@ -22,7 +20,6 @@ __all__ = ["collect_facts"]
 _SMALL_BYTES = 1_500_000  # below this, starting workers takes longer than the work
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 100
-_DECODER = msgspec.msgpack.Decoder(FileFacts)
 _WORKER_DIED = (BrokenProcessPool, OSError)
 
 _Batch = list[tuple[str, bytes]]
@@ -80,8 +77,9 @@ class _Run:
         self._total = total
 
     def keep(self, results: _Results) -> None:
-        for blob, content, _lasting in results:
-            self._found[blob] = _DECODER.decode(content)
+        with paused_collector():
+            for blob, content, _lasting in results:
+                self._found[blob] = decode_facts(content)
         if self._cache is not None:
             self._cache.put_encoded(
                 (blob, content) for blob, content, lasting in results if lasting

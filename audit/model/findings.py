@@ -23,6 +23,7 @@ class FindingKind(enum.StrEnum):
     CLASS_FAMILY = "class-family"
     CYCLE = "cycle"
     BROKEN_IMPORT = "broken-import"
+    BROKEN_STRING = "broken-string"
     DEPRECATED_PATH = "deprecated-path"
     PRODUCTION_IMPORTS_TEST = "production-imports-test"
     INTERNAL_IMPORT = "internal-import"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,18 @@ class Component:
     factory: str = ""
     internal: tuple[str, ...] = ()
     proposed: bool = False
+
+    def matches(self, path: str) -> bool:
+        """Whether one of the symbol patterns matches the definition path."""
+        last = path.rpartition(".")[2]
+        return any(
+            fnmatch.fnmatchcase(path if "." in pattern else last, pattern)
+            for pattern in self.symbols
+        )
+
+    def is_internal(self, module: str) -> bool:
+        """Whether a module name matches one of the internal patterns."""
+        return any(fnmatch.fnmatchcase(module, pattern) for pattern in self.internal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

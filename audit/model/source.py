@@ -42,7 +42,9 @@ class SourceTree:
     `sha256:` digest or, for a folder, `tree:` and a digest over paths and blob ids. `files` holds
     Python files and the few text files that configure roots, sorted by path. `links` are symbolic
     links to files or folders of the same source, as (path of the link, path that it leads to);
-    what they lead to stands in `files` once, under its own path. Nothing in here names the machine.
+    what they lead to stands in `files` once, under its own path. `compiled` are paths of extension
+    modules and their sources (`.so`, `.pyd`, `.pyx`, `.pyi`), which exist for imports but are not
+    read. Nothing in here names the machine.
     """
 
     kind: SourceKind
@@ -51,3 +53,14 @@ class SourceTree:
     files: tuple[SourceFile, ...]
     problems: tuple[SourceProblem, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    compiled: tuple[str, ...] = ()
+
+    def compiled_modules(self, roots: tuple[str, ...]) -> tuple[str, ...]:
+        """Dotted names of extension modules under their deepest root, sorted."""
+        found = set()
+        for path in self.compiled:
+            holding = [root for root in roots if not root or path.startswith(f"{root}/")]
+            inner = path[len(max(holding, key=len)) :] if holding else path
+            folder, _, file = inner.strip("/").rpartition("/")
+            found.add(f"{folder}/{file.partition('.')[0]}".strip("/").replace("/", "."))
+        return tuple(sorted(found))

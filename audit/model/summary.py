@@ -213,7 +213,8 @@ class Consolidation:
     """The paths of one component. `proposed`: the kit's own proposal, not a declared component.
 
     `paths_before` and `paths_after` count the distinct paths in production use (None where the
-    component did not exist); `classes` splits the same paths by class. `enforcement` holds what keeps the result, as far as the evidence shows it.
+    component did not exist); `classes` splits the same paths by class. `enforcement` holds what
+    keeps the result, as far as the evidence shows it.
     """
 
     id: str

@@ -12,7 +12,7 @@ from audit.errors import EvidenceError
 from audit.model.comparison import TestChanges, TestOutcome, TestResult, TestRun
 from audit.phases.junit import JUnitError, parse_junit
 
-__all__ = ["compare_test_runs", "read_test_run"]
+__all__ = ["SIZE_LIMIT", "compare_test_runs", "read_test_run"]
 
 SIZE_LIMIT = 256 * 1024**2
 """Bytes of one file of test results; a bigger one is not read."""

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from audit.model.comparison import TestOutcome, TestResult
 
-__all__ = ["JUnitError", "parse_junit"]
+__all__ = ["MESSAGE_LIMIT", "JUnitError", "parse_junit"]
 
 MESSAGE_LIMIT = 500
 """Characters kept of a failure's first line."""

@@ -122,13 +122,18 @@ def _justify(status: Status, compliance: tuple[Figure, ...], phase: str) -> str:
             titles[figure.goal.status].append(f"“{figure.goal.title or figure.title}”")
     parts = [f"{len(titles[Status.MET])} of {count_of(len(compliance), 'target')} met"]
     parts += [
-        f"{len(titles[verdict])} {verdict} ({join_words(tuple(titles[verdict]))})"
+        f"{len(titles[verdict])} {verdict} ({_name_first(tuple(titles[verdict]))})"
         for verdict in Status
         if verdict is not Status.MET and titles[verdict]
     ]
     held = len(titles[Status.MET]) == len(compliance) and status is not Status.MET
     note = f", yet the phase as a whole is held at “{status}”" if held else ""
     return f"{', '.join(parts)}{note}."
+
+
+def _name_first(names: tuple[str, ...]) -> str:
+    more = len(names) - _SPOKEN_FIGURES
+    return join_words((*names[:_SPOKEN_FIGURES], f"{more:,} more") if more > 0 else names)
 
 
 def _warn_of_code(
@@ -140,10 +145,8 @@ def _warn_of_code(
         return []
     warning = "No production file changed between the revisions."
     if unexplained:
-        names = join_words(unexplained[:_SPOKEN_FIGURES])
-        more = len(unexplained) - _SPOKEN_FIGURES
-        further = f" and {more} more" if more > 0 else ""
-        warning += f" What improved did so without a change to the audited code: {names}{further}."
+        names = _name_first(unexplained)
+        warning += f" What improved did so without a change to the audited code: {names}."
     return [warning]
 
 

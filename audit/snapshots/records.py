@@ -33,7 +33,7 @@ from audit.model.modules import Module, Zone
 from audit.snapshots.tables import read_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
 
@@ -48,35 +48,27 @@ __all__ = [
 ]
 
 
+_ZONES = {zone.value: zone for zone in Zone}
+_BUCKETS = {bucket.value: bucket for bucket in Bucket}
+_IMPORT_KINDS = {kind.value: kind for kind in ImportKind}
+_USE_KINDS = {kind.value: kind for kind in UseKind}
+
+
 def build_modules(table: pa.Table) -> tuple[Module, ...]:
     """The modules in file order."""
-    zones = {zone.value: zone for zone in Zone}
-    return tuple(Module(**{**row, "zone": zones[row["zone"]]}) for row in _rows(table))
+    return tuple(Module(**row) for row in _rows(table, zone=_ZONES.__getitem__))
 
 
 def build_imports(table: pa.Table) -> tuple[ResolvedImport, ...]:
     """The resolved imports in file order."""
-    buckets = {bucket.value: bucket for bucket in Bucket}
-    seen: dict[tuple[str, ...], tuple[ImportKind, ...]] = {}
-    imports = []
-    for row in _rows(table):
-        key = tuple(row["kinds"])
-        if key not in seen:
-            seen[key] = tuple(ImportKind(kind) for kind in key)
-        row["kinds"] = seen[key]
-        row["bucket"] = buckets[row["bucket"]]
-        imports.append(ResolvedImport(**row))
-    return tuple(imports)
+    rows = _rows(table, bucket=_BUCKETS.__getitem__, kinds=_read_kinds)
+    return tuple(ResolvedImport(**row) for row in rows)
 
 
 def build_uses(table: pa.Table) -> tuple[UseSite, ...]:
     """The use sites in file order."""
-    zones = {zone.value: zone for zone in Zone}
-    kinds = {kind.value: kind for kind in UseKind}
-    return tuple(
-        UseSite(**{**row, "zone": zones[row["zone"]], "kind": kinds[row["kind"]]})
-        for row in _rows(table)
-    )
+    rows = _rows(table, zone=_ZONES.__getitem__, kind=_USE_KINDS.__getitem__)
+    return tuple(UseSite(**row) for row in rows)
 
 
 def build_ledger(symbols: pa.Table, paths: pa.Table) -> tuple[LedgerEntry, ...]:
@@ -128,24 +120,26 @@ def build_cycles(table: pa.Table) -> tuple[Cycle, ...]:
 
 def build_findings(table: pa.Table) -> tuple[Finding, ...]:
     """The findings in file order."""
-    return tuple(
-        Finding(
-            **{
-                **row,
-                "kind": FindingKind(row["kind"]),
-                "severity": Severity(row["severity"]),
-                "locations": tuple(Location(**spot) for spot in row["locations"]),
-            }
-        )
-        for row in _rows(table)
-    )
+    rows = _rows(table, kind=FindingKind, severity=Severity, locations=_read_locations)
+    return tuple(Finding(**row) for row in rows)
 
 
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+def _rows(table: pa.Table, **readers: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:
+    """The rows by column name, the named columns' values passed through their reader."""
     columns = read_columns(table)
+    for name, reader in readers.items():
+        columns[name] = [reader(value) for value in columns[name]]
     names = tuple(columns)
     for values in zip(*columns.values(), strict=True):
         yield dict(zip(names, values, strict=True))
+
+
+def _read_kinds(kinds: list[str]) -> tuple[ImportKind, ...]:
+    return tuple(_IMPORT_KINDS[kind] for kind in kinds)
+
+
+def _read_locations(spots: list[dict[str, Any]]) -> tuple[Location, ...]:
+    return tuple(Location(**spot) for spot in spots)
 
 
 def _position(number: int) -> int:

@@ -24,7 +24,7 @@ from audit.snapshots.replacement import find_folder, replace_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["is_snapshot", "load_snapshot", "load_table", "save_snapshot"]
+__all__ = ["SIZE_LIMIT", "is_snapshot", "load_snapshot", "load_table", "save_snapshot"]
 
 SIZE_LIMIT = 2 * 1024**3
 """Bytes of one file of a snapshot; a bigger one is not read."""
@@ -67,8 +67,9 @@ def load_table(folder: Path, name: str) -> pd.DataFrame:
     """One table of the snapshot in `folder`, rows in file order.
 
     `name` is a key of `audit.snapshots.columns.TABLES`, which says what each column means.
-    List columns hold arrays. Raises UnknownNameError for another name, SnapshotError as
-    `load_snapshot` does; only the document and this table are read.
+    List columns hold arrays; a text that is no valid Unicode stands escaped. Only the document
+    and this table are read. Raises UnknownNameError for another name, SnapshotError as
+    `load_snapshot` does.
     """
     if name not in TABLES:
         near = difflib.get_close_matches(name, TABLES, n=1, cutoff=0.0)

@@ -4,6 +4,7 @@ The columns are declared in `audit.snapshots.columns`. Rows keep the order of th
 is sorted already; every table is built whether or not it has rows. Parquet cannot hold a lone
 surrogate, as a file name that is not UTF-8 brings it: a column with one is escaped as a whole
 (`\\udc80` as text, a backslash doubled) and named in the table's `escaped` list.
+pyarrow is heavy, so it is imported where a table is made or read.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def encode_table(table: pa.Table) -> bytes:
 
     The bytes name the version of the Parquet library, so they may change with it.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", store_schema=False)
@@ -73,8 +74,8 @@ def decode_table(name: str, data: bytes, escaped: Sequence[str] = ()) -> pa.Tabl
 
     Raises ValueError when the bytes are not Parquet or hold other columns than declared.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
     schema = _arrow_schema(name)
     try:
@@ -104,7 +105,7 @@ def read_columns(table: pa.Table) -> dict[str, list[Any]]:
 
 
 def _arrow_schema(name: str) -> pa.Schema:
-    import pyarrow as pa
+    import pyarrow as pa  # noqa: PLC0415
 
     place = [("importer", pa.string()), ("imported", pa.string())]
     where = [("file", pa.string()), ("line", pa.int64())]
@@ -123,7 +124,7 @@ def _arrow_schema(name: str) -> pa.Schema:
 
 
 def _build_table(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
-    import pyarrow as pa
+    import pyarrow as pa  # noqa: PLC0415
 
     schema = _arrow_schema(name)
     arrays, escaped = [], []

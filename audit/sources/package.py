@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from os.path import commonprefix
 from pathlib import Path
 
 from audit.cache_folder import find_cache_folder
@@ -147,13 +148,18 @@ def _check_exists(name: str, version: str, folder: Path, message: str) -> None:
     """Raise unless the release exists; pip then has it, though not as a fitting wheel."""
     if "No matching distribution" not in message:
         raise SourceError(f"pip could not download {name}=={version}: {_last_error(message)}")
+    if "has invalid metadata" in message:
+        raise SourceError(
+            f"pip refuses {name}=={version}: its metadata breaks today's rules",
+            hint="download the wheel yourself, pip<24.1 takes it, and audit the file",
+        )
     listing = run_pip(["index", "versions", "--pre", "--ignore-requires-python", name], folder)
     found = re.search(r"^Available versions: (.*)$", listing.stdout, re.MULTILINE)
     versions = [text.strip() for text in found.group(1).split(",")] if found else []
     if not versions:
         raise UnknownNameError(f"pip finds no package {name!r}", hint="check the name")
     if version not in versions and not _equal_release(version, versions):
-        nearest = max(versions, key=lambda text: len(os.path.commonprefix([text, version])))
+        nearest = max(versions, key=lambda text: len(commonprefix([text, version])))  # noqa: RUF071
         raise UnknownNameError(f"{name} has no version {version}", hint=f"did you mean {nearest}?")
 
 

@@ -71,7 +71,7 @@ def draw_fragmented_bars(snapshot: Snapshot, *, limit: int = 15) -> Picture:
         rows=((each.definition.path, each.paths_production) for each in entries),
     ).head(limit)
     description = (
-        f"Import paths in production use of the {len(table.rows):,} most fragmented of "
-        f"{len(entries):,} fragmented symbols in {snapshot.provenance.label}."
+        f"Import paths in production use, for {len(table.rows):,} of the {len(entries):,} "
+        f"fragmented symbols in {snapshot.provenance.label}, the most fragmented first."
     )
     return draw_bars(table, name="symbol", value="paths_production", description=description)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-__all__ = ["Cell", "Column", "Dtype", "format_cell"]
+__all__ = ["Cell", "Column", "Dtype", "format_cell", "tell_count"]
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 """A plain value: text, a number, a flag, a list of texts, or None where there is nothing."""
@@ -48,6 +48,11 @@ class Column:
     title: str
     dtype: Dtype = Dtype.TEXT
     meaning: str = ""
+
+
+def tell_count(number: int, one: str, many: str) -> str:
+    """The number with its noun: `1 cycle`, `1,200 cycles`."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def format_cell(value: Cell, dtype: Dtype) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.model.comparison import Comparison, MetricDelta
 from audit.model.metrics import Direction
 from audit.model.modules import Zone
-from audit.views.column import Cell, Column, Dtype
+from audit.views.column import Cell, Column, Dtype, tell_count
 from audit.views.findings import FINDING_COLUMNS, build_finding_table
 from audit.views.table import Table, build_table
 
@@ -109,11 +109,12 @@ def build_change_table(
     rows: list[tuple[Cell, ...]] = [
         (state, *row) for state, findings in groups for row in build_finding_table(findings).rows
     ]
+    left = tell_count(len(comparison.remaining), "finding", "findings")
     return build_table(
         title="Findings that changed" if not remaining else "Findings by state",
         columns=(STATE_COLUMN, *FINDING_COLUMNS),
         rows=rows,
-        note=f"{len(comparison.remaining):,} findings remain.",
+        note=f"Remaining, not changed: {left}.",
     ).head(limit)
 
 

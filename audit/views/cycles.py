@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.model.imports import Cycle, View
 from audit.model.snapshot import Snapshot
-from audit.views.column import Column, Dtype
+from audit.views.column import Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
 __all__ = ["build_cycle_table"]
@@ -40,12 +40,13 @@ def build_cycle_table(
     order = list(View)
     chosen = [each for each in snapshot.cycles if view is None or each.view is view]
     chosen.sort(key=lambda each: (order.index(each.view), -len(each.members), each.members))
+    found = tell_count(len(chosen), "cycle", "cycles")
     told = "all views" if view is None else f"the {view.value} view"
     return build_table(
         title=f"Import cycles in {told}",
         columns=CYCLE_COLUMNS,
         rows=map(_describe_cycle, chosen),
-        note=f"{len(chosen):,} cycles among {len(snapshot.modules):,} modules. {CAN_CRASH}",
+        note=f"{found} among {len(snapshot.modules):,} modules. {CAN_CRASH}",
     ).head(limit)
 
 

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from audit.model.families import CellState, Family, FamilyMember, MatrixCell
 from audit.model.snapshot import Snapshot
-from audit.views.column import Column, Dtype
+from audit.views.column import Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
 __all__ = [
@@ -117,6 +117,7 @@ def build_family_table(snapshot: Snapshot, *, pattern: str = "", limit: int | No
     """One row per family, duplicates with most lines to save first."""
     families = find_families(snapshot, pattern)
     duplicates = sum(each.duplicate for each in families)
+    found = tell_count(len(families), "family", "families")
     return build_table(
         title="Class families",
         columns=FAMILY_COLUMNS,
@@ -133,7 +134,7 @@ def build_family_table(snapshot: Snapshot, *, pattern: str = "", limit: int | No
             )
             for each in families
         ),
-        note=f"{len(families):,} families, {duplicates:,} of them duplicates.",
+        note=f"{found}; duplicates: {duplicates:,}.",
     ).head(limit)
 
 

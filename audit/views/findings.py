@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audit.model.findings import Finding, Severity
-from audit.views.column import Cell, Column, Dtype
+from audit.views.column import Cell, Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
 __all__ = ["build_finding_table", "build_kind_table"]
@@ -49,7 +49,7 @@ def build_finding_table(
         title=title,
         columns=FINDING_COLUMNS,
         rows=map(_describe_finding, chosen),
-        note=f"{len(chosen):,} findings.",
+        note=f"{tell_count(len(chosen), 'finding', 'findings')}.",
     ).head(limit)
 
 
@@ -77,6 +77,7 @@ def build_kind_table(findings: Iterable[Finding]) -> Table:
     for finding in findings:
         counts = counted.setdefault(finding.kind.value, dict.fromkeys(Severity, 0))
         counts[finding.severity] += 1
+    total = sum(sum(counts.values()) for counts in counted.values())
     return build_table(
         title="Findings by kind",
         columns=KIND_COLUMNS,
@@ -90,5 +91,5 @@ def build_kind_table(findings: Iterable[Finding]) -> Table:
             )
             for kind, counts in sorted(counted.items())
         ),
-        note=f"{sum(sum(each.values()) for each in counted.values()):,} findings in all.",
+        note=f"{tell_count(total, 'finding', 'findings')} in all.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.model.metrics import Metric
 from audit.model.snapshot import Snapshot
-from audit.views.column import Column, Dtype
+from audit.views.column import Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
 __all__ = ["build_component_table", "build_coverage_table", "build_headline_table"]
@@ -112,6 +112,7 @@ def build_coverage_table(snapshot: Snapshot) -> Table:
 def build_component_table(snapshot: Snapshot) -> Table:
     """One row per component, configured ones first, then as the snapshot sorts them."""
     ordered = sorted(snapshot.components, key=lambda each: each.proposed)
+    found = tell_count(len(snapshot.components), "component", "components")
     return build_table(
         title="Components",
         columns=COMPONENT_COLUMNS,
@@ -130,7 +131,7 @@ def build_component_table(snapshot: Snapshot) -> Table:
             )
             for each in ordered
         ),
-        note=f"{len(snapshot.components)} components over {len(snapshot.ledger):,} symbols.",
+        note=f"{found} over {len(snapshot.ledger):,} symbols in the ledger.",
     )
 
 

@@ -54,7 +54,7 @@ def build_broken_table(snapshot: Snapshot, *, limit: int | None = None) -> Table
         title="Broken imports",
         columns=BROKEN_COLUMNS,
         rows=map(_describe_broken, broken),
-        note=f"{len(broken):,} of {len(snapshot.imports):,} imports are broken.",
+        note=f"Broken: {len(broken):,} of {len(snapshot.imports):,} imports.",
     ).head(limit)
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from audit.model.ledger import LedgerEntry
 from audit.model.snapshot import Snapshot
-from audit.views.column import Column, Dtype
+from audit.views.column import Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
 __all__ = [
@@ -162,7 +162,7 @@ def build_fragmented_table(snapshot: Snapshot, *, limit: int | None = None) -> T
             )
             for each in entries
         ),
-        note=f"{len(entries):,} of {len(snapshot.ledger):,} symbols in the ledger are fragmented.",
+        note=f"Fragmented: {len(entries):,} of {len(snapshot.ledger):,} symbols in the ledger.",
     ).head(limit)
 
 
@@ -175,8 +175,8 @@ def build_symbol_table(entry: LedgerEntry) -> Table:
         columns=SYMBOL_COLUMNS,
         rows=_list_paths(entry),
         note=(
-            f"{home}; canonical path {entry.canonical} ({entry.canonical_reason}); "
-            f"{entry.paths_production} paths in use by production code, {entry.max_paths} allowed."
+            f"{home}; canonical path {entry.canonical} ({entry.canonical_reason}); paths in use by "
+            f"production code: {entry.paths_production}, allowed: {entry.max_paths}."
         ),
     )
 
@@ -187,7 +187,7 @@ def build_ledger_table(entries: Sequence[LedgerEntry], *, limit: int | None = No
         title="Path ledger",
         columns=LEDGER_COLUMNS,
         rows=((entry.definition.path, *row) for entry in entries for row in _list_paths(entry)),
-        note=f"{len(entries):,} symbols.",
+        note=f"{tell_count(len(entries), 'symbol', 'symbols')}.",
     ).head(limit)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.views.column import Cell, Column, format_cell
+from audit.views.column import Cell, Column, Dtype, format_cell
 from audit.views.escape import escape_html, escape_markdown
 
 __all__ = ["render_html_table", "render_markdown_table"]
@@ -56,9 +56,10 @@ def _tooltip(column: Column) -> str:
 
 def _render_html_cell(value: Cell, column: Column) -> str:
     names = column.dtype.names and value is not None and value != ()
+    style = f"{_style(column)};white-space:nowrap" if column.dtype is Dtype.LIST else _style(column)
     parts = [escape_html(part) for part in format_cell(value, column.dtype)]
     shown = "<br>".join(f"<code>{part}</code>" if names and part else part for part in parts)
-    return f'<td style="{_style(column)}">{shown}</td>'
+    return f'<td style="{style}">{shown}</td>'
 
 
 def render_markdown_table(

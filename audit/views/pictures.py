@@ -58,7 +58,7 @@ def _describe_graph(graph: PackageGraph, label: str) -> str:
     rest = f" {folded:,} modules are folded into one node." if folded else ""
     return (
         f"Imports between {len(graph.nodes):,} packages ({graph.modules:,} modules) of {label}, "
-        f"{graph.view.value} view: {len(graph.edges):,} connections, {cyclic:,} of them in cycles."
+        f"{graph.view.value} view. Connections: {len(graph.edges):,}, in cycles: {cyclic:,}."
         f"{rest} Importers stand above what they import; dashed red lines lead back up and close "
         "a cycle."
     )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from audit.model.families import FamilyMember
 from audit.views.escape import escape_html, show_invisible
 
-__all__ = ["DiffRow", "SourceDiff", "build_source_diff"]
+__all__ = ["DiffRow", "SourceDiff", "build_member_diff", "build_source_diff"]
 
 MOST_LINES = 5_000
 TINTS = {
@@ -64,6 +66,8 @@ class SourceDiff:
 
     def render_html(self) -> str:
         """A scrollable table of four columns: line and source on the left, and on the right."""
+        if not self.rows:
+            return f"<p>{escape_html(self._tell())}</p>\n"
         name = escape_html(f"{self.left_title} beside {self.right_title}")
         left = _highlight(self.left_text)
         right = _highlight(self.right_text)
@@ -103,6 +107,8 @@ class SourceDiff:
 
     def _tell(self) -> str:
         counts = self.counts
+        if not self.rows:
+            return self.note or "Both are empty."
         told = ", ".join(f"{counts[state]:,} {state}" for state in counts)
         return f"Lines: {told}. {self.note}".strip()
 
@@ -155,6 +161,27 @@ def build_source_diff(
         rows=tuple(rows),
         note=f"Only the first {MOST_LINES:,} lines are shown." if left_cut or right_cut else "",
     )
+
+
+def build_member_diff(
+    pair: tuple[FamilyMember, FamilyMember], texts: Sequence[str | None]
+) -> SourceDiff:
+    """Two members of a class family side by side, lines numbered as in their files.
+
+    `texts` are their sources; where one is None the diff is empty and says so.
+    """
+    (left, right), (left_text, right_text) = pair, texts
+    diff = build_source_diff(
+        f"{left.path} ({left.file})",
+        left_text or "",
+        f"{right.path} ({right.file})",
+        right_text or "",
+        left_line=left.line,
+        right_line=right.line,
+    )
+    if left_text is None or right_text is None:
+        return replace(diff, rows=(), note="The source is not here, so there is nothing to show.")
+    return diff
 
 
 def _read_lines(text: str) -> tuple[list[str], bool]:

@@ -50,6 +50,13 @@ class Table:
         told = f"The first {limit} of {len(self.rows):,} rows."
         return replace(self, rows=self.rows[:limit], note=f"{told} {self.note}".strip())
 
+    def select(self, *keys: str) -> Table:
+        """The same rows with the columns `keys` only, in that order; KeyError when one is none."""
+        values = [self.column(key) for key in keys]
+        chosen = [each for key in keys for each in self.columns if each.key == key]
+        rows = tuple(zip(*values, strict=True)) if keys else ()
+        return replace(self, columns=tuple(chosen), rows=rows)
+
     def column(self, key: str) -> tuple[Cell, ...]:
         """The values of the column `key`, top to bottom; KeyError when there is none."""
         for position, column in enumerate(self.columns):

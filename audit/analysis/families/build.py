@@ -13,7 +13,12 @@ from audit.analysis.families.namesakes import find_namesakes
 from audit.analysis.families.profiles import Profile, build_profiles
 from audit.analysis.families.signals import measure_pair
 from audit.analysis.families.survivor import choose_survivor
-from audit.analysis.families.verdicts import DUPLICATION, PairVerdict, judge_pair
+from audit.analysis.families.verdicts import (
+    DUPLICATION,
+    PairVerdict,
+    judge_pair,
+    may_be_copies,
+)
 from audit.model.families import ClassRecord, Family, FamilyMember, Signal, Verdict
 from audit.model.ledger import ZoneCounts
 from audit.model.modules import Zone
@@ -63,16 +68,22 @@ def _judge_candidates(profiles: Sequence[Profile]) -> tuple[_PairJudge, list[Pai
     """Two rounds: copies first, because copies of one class must not make its method names look
     like protocol; then everything again with the interface."""
     syntax = find_syntax_pairs(profiles)
+    alike = {pair for pair in syntax if may_be_copies(profiles[pair[0]], profiles[pair[1]])}
     first = _PairJudge(profiles, MethodNames({}))
     near = [
         pair
-        for pair in syntax
+        for pair in sorted(alike)
         if (found := first(*pair)) is not None and found.verdict is not Verdict.PARALLEL
     ]
     names = build_method_names(profiles, near)
     judge = _PairJudge(profiles, names)
-    pairs = sorted({*syntax, *find_interface_pairs(profiles, names)})
-    return judge, [found for pair in pairs if (found := judge(*pair)) is not None]
+    alike.update(find_interface_pairs(profiles, names))
+    alike.update(pair for pair in syntax if _share_stem(profiles[pair[0]], profiles[pair[1]]))
+    return judge, [found for pair in sorted(alike) if (found := judge(*pair)) is not None]
+
+
+def _share_stem(left: Profile, right: Profile) -> bool:
+    return left.name.stem == right.name.stem != ""
 
 
 def build_families(

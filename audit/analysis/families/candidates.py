@@ -12,17 +12,13 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from audit.analysis.families.method_names import MethodNames
 from audit.analysis.families.minhash import Banding, propose_pairs
 from audit.analysis.families.profiles import Profile
+from audit.analysis.families.thresholds import MINIMUM_METHODS, MINIMUM_SHARED_NAMES
 
 __all__ = [
-    "MINIMUM_METHODS",
-    "MINIMUM_SHARED_NAMES",
     "find_interface_pairs",
     "find_syntax_pairs",
 ]
 
-# Below two methods a body is too small for similarity: it is judged by its hashes alone.
-MINIMUM_METHODS = 2
-MINIMUM_SHARED_NAMES = 3
 # P(candidate | shape 0.60) = 1 − (1 − 0.60⁴)³² = 0.988; P(candidate | bag 0.70) = 0.996.
 SHAPE_BANDING = Banding(bands=32, rows=4)
 BAG_BANDING = Banding(bands=20, rows=4)

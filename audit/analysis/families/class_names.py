@@ -7,29 +7,32 @@ from dataclasses import dataclass
 
 __all__ = ["GENERIC_NAMES", "ClassName", "colourless", "read_class_name"]
 
-ROLE_SUFFIXES = frozenset(
-    "adapter backend base builder cache client config configuration connection context controller"
-    " coordinator dispatcher driver engine error exception executor factory formatter gateway"
-    " handler helper impl implementation interface listener loader manager mapper middleware mixin"
-    " model monitor observer parser plugin policy pool processor protocol provider proxy queue"
-    " reader registry renderer repository resolver resource response request runner scheduler"
-    " serializer service session settings store strategy stub task tracker transport validator view"
-    " visitor worker wrapper writer".split()
-)
-VERSION_PREFIXES = frozenset(
-    "abstract base basic custom default deprecated enhanced improved legacy modern my new"
-    " old original simple unified".split()
-)
+_ROLE_SUFFIXES_TEXT = """
+    adapter backend base builder cache client config configuration connection context controller
+    coordinator dispatcher driver engine error exception executor factory formatter gateway
+    handler helper impl implementation interface listener loader manager mapper middleware mixin
+    model monitor observer parser plugin policy pool processor protocol provider proxy queue
+    reader registry renderer repository resolver resource response request runner scheduler
+    serializer service session settings store strategy stub task tracker transport validator
+    view visitor worker wrapper writer
+"""
+ROLE_SUFFIXES = frozenset(_ROLE_SUFFIXES_TEXT.split())
+_VERSION_PREFIXES_TEXT = """
+    abstract base basic custom default deprecated enhanced improved legacy modern my new old
+    original simple unified
+"""
+VERSION_PREFIXES = frozenset(_VERSION_PREFIXES_TEXT.split())
 RETIRED_PREFIXES = frozenset({"deprecated", "legacy", "old", "original"})
 DOUBLE_PREFIXES = frozenset({"dummy", "fake", "mock", "stub"})
 COLOURS = frozenset({"async", "sync"})
 # Names that frameworks prescribe or that everybody uses: equal ones say nothing.
-GENERIC_NAMES = frozenset(
-    "A B C D Base Child Class Client Command Config Data Dummy Empty Enum Error Exception Extension"
-    " Factory Fake Foo Bar Form Handler Helper Inner Item Manager Media Meta Migration Mock Model"
-    " Module Node Options Params Parent Plugin Result Settings State Stub Target Test Tests Thing"
-    " Type User View Visitor Wrapper X Y".split()
-)
+_GENERIC_NAMES_TEXT = """
+    A B C D Base Child Class Client Command Config Data Dummy Empty Enum Error Exception
+    Extension Factory Fake Foo Bar Form Handler Helper Inner Item Manager Media Meta Migration
+    Mock Model Module Node Options Params Parent Plugin Result Settings State Stub Target Test
+    Tests Thing Type User View Visitor Wrapper X Y
+"""
+GENERIC_NAMES = frozenset(_GENERIC_NAMES_TEXT.split())
 
 _WORDS = re.compile(r"\d[dD](?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _VERSION = re.compile(r"^v?\d+$")

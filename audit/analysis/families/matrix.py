@@ -19,7 +19,9 @@ def _render_parameter(parameter: Parameter) -> str:
         text += f": {parameter.annotation}"
     if parameter.default is None:
         return text
-    return f"{text} = {parameter.default}" if parameter.annotation else f"{text}={parameter.default}"
+    return (
+        f"{text} = {parameter.default}" if parameter.annotation else f"{text}={parameter.default}"
+    )
 
 
 def render_signature(method: FunctionFact) -> str:
@@ -61,9 +63,7 @@ def _shown(text: str | None) -> str:
     return text or "none"
 
 
-def _compare_parameters(
-    before: Sequence[Parameter], after: Sequence[Parameter]
-) -> list[str]:
+def _compare_parameters(before: Sequence[Parameter], after: Sequence[Parameter]) -> list[str]:
     old = {parameter.name: parameter for parameter in before}
     new = {parameter.name: parameter for parameter in after}
     gone = [parameter for parameter in before if parameter.name not in new]

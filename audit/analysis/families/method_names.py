@@ -8,19 +8,11 @@ from collections.abc import Iterable, Sequence
 from audit.analysis.families.disjoint import DisjointSets
 from audit.analysis.families.profiles import Profile
 
-__all__ = ["PROTOCOL_DEFINERS", "TRIVIAL_BASES", "MethodNames", "build_method_names", "telling_bases"]
+__all__ = ["PROTOCOL_DEFINERS", "MethodNames", "build_method_names"]
 
 # A name that four or more unrelated classes define is a protocol of the language, of a framework
 # or of the codebase (`close`, `get`, `to_dict`): sharing it is no sign of a common job.
 PROTOCOL_DEFINERS = 4
-
-# Bases that say nothing about a class's job. Spelled as code spells them, without module.
-TRIVIAL_BASES = frozenset(
-    "object ABC ABCMeta Protocol Generic Enum IntEnum StrEnum Flag Exception BaseException"
-    " ValueError TypeError RuntimeError KeyError LookupError AttributeError OSError Warning"
-    " NamedTuple TypedDict BaseModel dict list str int tuple set type TestCase SimpleTestCase"
-    " IsolatedAsyncioTestCase Thread Mapping MutableMapping Sequence Iterator Iterable".split()
-)
 
 
 class MethodNames:
@@ -41,9 +33,7 @@ class MethodNames:
         return name.startswith("__") or self._definers.get(name, 0) >= PROTOCOL_DEFINERS
 
 
-def build_method_names(
-    profiles: Sequence[Profile], near: Iterable[tuple[int, int]]
-) -> MethodNames:
+def build_method_names(profiles: Sequence[Profile], near: Iterable[tuple[int, int]]) -> MethodNames:
     """Count the unrelated groups behind each public method name.
 
     Classes are related when they share a telling base, a name stem, the same three or more public
@@ -52,7 +42,7 @@ def build_method_names(
     related = DisjointSets(len(profiles))
     first: dict[object, int] = {}
     for profile in profiles:
-        keys: list[object] = [("base", base) for base in telling_bases(profile)]
+        keys: list[object] = [("base", base) for base in profile.telling_bases]
         keys.append(("path", profile.path))
         if profile.name.stem:
             keys.append(("stem", profile.name.stem))
@@ -67,10 +57,3 @@ def build_method_names(
         for name in profile.public:
             groups.setdefault(name, set()).add(related.find(profile.index))
     return MethodNames({name: len(owners) for name, owners in groups.items()})
-
-
-def telling_bases(profile: Profile) -> frozenset[str]:
-    """Ancestors that say something about the job."""
-    return frozenset(
-        base for base in profile.ancestors if base.rpartition(".")[2] not in TRIVIAL_BASES
-    )

@@ -33,9 +33,7 @@ class Banding:
         self.factors: NDArray[np.uint64] = generator.integers(
             0, full, size=count, dtype=np.uint64
         ) | np.uint64(1)
-        self.offsets: NDArray[np.uint64] = generator.integers(
-            0, full, size=count, dtype=np.uint64
-        )
+        self.offsets: NDArray[np.uint64] = generator.integers(0, full, size=count, dtype=np.uint64)
 
 
 def _mix(values: Elements) -> Elements:

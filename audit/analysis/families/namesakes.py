@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from audit.analysis.families.class_names import GENERIC_NAMES
 from audit.analysis.families.grouping import Group, Judge
-from audit.analysis.families.method_names import MethodNames, telling_bases
+from audit.analysis.families.method_names import MethodNames
 from audit.analysis.families.profiles import Profile
 from audit.analysis.families.signals import measure_pair
-from audit.analysis.families.verdicts import MINIMUM_TOKENS, PairVerdict
+from audit.analysis.families.thresholds import MINIMUM_TOKENS
+from audit.analysis.families.verdicts import PairVerdict
 from audit.model.families import Verdict
 from audit.model.modules import Zone
 
@@ -64,7 +66,7 @@ def _are_strangers(namesakes: Sequence[Profile], grouped: dict[int, int], judge:
                 return False
             if left.path in right.ancestors or right.path in left.ancestors:
                 return False
-            if left.path == right.path or telling_bases(left) & telling_bases(right):
+            if left.path == right.path or left.telling_bases & right.telling_bases:
                 return False
             if judge(left.index, right.index) is not None:
                 return False
@@ -79,6 +81,6 @@ def _build_group(namesakes: Sequence[Profile]) -> Group:
             confidence=0.5,
             carried_by=("name",),
         )
-        for left, right in zip(namesakes, namesakes[1:], strict=False)
+        for left, right in pairwise(namesakes)
     )
     return Group(members=tuple(profile.index for profile in namesakes), pairs=pairs)

@@ -12,9 +12,18 @@ from audit.analysis.families.class_names import ClassName, read_class_name
 from audit.model.facts import ClassFact, FunctionFact
 from audit.model.families import ClassRecord
 
-__all__ = ["Elements", "Profile", "build_profiles", "find_delegate", "overlap"]
+__all__ = ["TRIVIAL_BASES", "Elements", "Profile", "build_profiles", "find_delegate", "overlap"]
 
 Elements = NDArray[np.uint64]
+
+# Bases that say nothing about a class's job. Spelled as code spells them, without module.
+_TRIVIAL_BASES_TEXT = """
+    object ABC ABCMeta Protocol Generic Enum IntEnum StrEnum Flag Exception BaseException
+    ValueError TypeError RuntimeError KeyError LookupError AttributeError OSError Warning
+    NamedTuple TypedDict BaseModel dict list str int tuple set type TestCase SimpleTestCase
+    IsolatedAsyncioTestCase Thread Mapping MutableMapping Sequence Iterator Iterable
+"""
+TRIVIAL_BASES = frozenset(_TRIVIAL_BASES_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +35,8 @@ class Profile:
     definition that callers see; `public` are its names without leading underscore; nobody
     calls test methods, so they are no interface. `delegate` is
     the attribute that most public methods hand their call on to, with the names of those methods.
+    `telling_bases` are the ancestors that say something about the job; `coroutines` counts async
+    methods.
     """
 
     index: int
@@ -38,6 +49,8 @@ class Profile:
     attributes: frozenset[str]
     collaborators: frozenset[str]
     ancestors: frozenset[str]
+    telling_bases: frozenset[str]
+    coroutines: int
     delegate: str
     delegated: frozenset[str]
 
@@ -114,6 +127,7 @@ def _build_profile(index: int, record: ClassRecord) -> Profile:
     methods = _visible_methods(fact)
     collaborators = frozenset(fact.collaborators)
     delegate, delegated = find_delegate(methods, collaborators)
+    ancestors = frozenset(record.ancestors) | frozenset(record.bases)
     return Profile(
         index=index,
         record=record,
@@ -124,7 +138,11 @@ def _build_profile(index: int, record: ClassRecord) -> Profile:
         public=frozenset(name for name in methods if not name.startswith(("_", "test"))),
         attributes=frozenset(fact.attributes),
         collaborators=collaborators,
-        ancestors=frozenset(record.ancestors) | frozenset(record.bases),
+        ancestors=ancestors,
+        telling_bases=frozenset(
+            base for base in ancestors if base.rpartition(".")[2] not in TRIVIAL_BASES
+        ),
+        coroutines=sum(method.signature.is_async for method in methods.values()),
         delegate=delegate,
         delegated=delegated,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.analysis.families.class_names import colourless
-from audit.analysis.families.method_names import MethodNames, telling_bases
+from audit.analysis.families.method_names import MethodNames
 from audit.analysis.families.profiles import Profile, overlap
 from audit.model.facts import FunctionFact
 
@@ -103,6 +103,8 @@ def _measure_interface(
 
 
 def _count_recoloured(left: Profile, right: Profile) -> int:
+    if not left.coroutines and not right.coroutines:
+        return 0
     return sum(
         left.methods[one].signature.is_async != right.methods[other].signature.is_async
         for one, other in match_methods(left, right).items()
@@ -123,7 +125,7 @@ def measure_pair(left: Profile, right: Profile, names: MethodNames) -> PairSigna
         interface=_measure_interface(left, right, names, shared),
         attributes=_jaccard(left.attributes, right.attributes),
         collaborators=_jaccard(left.collaborators, right.collaborators),
-        bases=_jaccard(telling_bases(left), telling_bases(right)),
+        bases=_jaccard(left.telling_bases, right.telling_bases),
         stem=left.name.stem == right.name.stem != "",
         role=left.name.role == right.name.role != "",
         shared=shared,

@@ -49,9 +49,7 @@ def choose_survivor(
     winner, second = ranked[0], ranked[1]
     place = next(
         place
-        for place, (one, other) in enumerate(
-            zip(keys[id(winner)], keys[id(second)], strict=True)
-        )
+        for place, (one, other) in enumerate(zip(keys[id(winner)], keys[id(second)], strict=True))
         if one != other
     )
     count = uses.get(winner.path, ZoneCounts()).production

@@ -1,56 +1,43 @@
-"""What the signals of a pair support, and how sure that is.
-
-The thresholds were calibrated on pairs whose copies are known from outside (vendored packages,
-generated async twins, kept legacy versions) and on 30 million pairs of classes of unrelated
-packages; `benchmarks/class_families.py` measures both again.
-"""
+"""What the signals of a pair support, and how sure that is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.analysis.families.candidates import MINIMUM_METHODS, MINIMUM_SHARED_NAMES
 from audit.analysis.families.class_names import GENERIC_NAMES
-from audit.analysis.families.method_names import telling_bases
-from audit.analysis.families.profiles import Profile
+from audit.analysis.families.profiles import Profile, overlap
 from audit.analysis.families.signals import PairSignals
+from audit.analysis.families.thresholds import (
+    BODILESS_SHARE,
+    DECLARED_SHARE,
+    DELEGATED_SHARE,
+    INTERFACE,
+    INTERFACE_TOKENS,
+    MINIMUM_EXACT_TOKENS,
+    MINIMUM_METHODS,
+    MINIMUM_RENAMED_TOKENS,
+    MINIMUM_SHARED_NAMES,
+    MINIMUM_TOKENS,
+    NAMED_SHAPE,
+    NAMED_SUM,
+    NEAR_BAG,
+    NEAR_SHAPE,
+    SIBLING_BAG,
+    SIBLING_SHAPE,
+    STRANGER_SHAPE,
+    STRANGER_SUM,
+    STRANGER_TOKENS,
+    SUPPORTING_ATTRIBUTES,
+    SUPPORTING_BAG,
+    SUPPORTING_EVIDENCE,
+    SUPPORTING_SHAPE,
+    TWIN_SHAPE,
+)
 from audit.model.families import Verdict
 from audit.model.modules import Zone
 
-__all__ = ["DUPLICATION", "PairVerdict", "judge_pair"]
-
-# A body of fewer tokens is boilerplate that anybody writes (a constructor and a `__str__`).
-MINIMUM_TOKENS = 50
-# The same for equal digests. Equal texts need less; with renaming, small bodies meet by chance.
-MINIMUM_EXACT_TOKENS = 25
-MINIMUM_RENAMED_TOKENS = 60
-# Near-miss. Classes of unrelated packages stay below 0.60 once both bodies have 50 tokens.
-NEAR_SHAPE = 0.60
-NEAR_BAG = 0.70
-# Similar syntax with no word in common is an idiom, similar words in other syntax a vocabulary.
-SUPPORTING_BAG = 0.30
-SUPPORTING_SHAPE = 0.35
-# Under different names, generated or framework-shaped classes reach 0.60 in shape alone: what the
-# bag lacks, the shape must bring. From 0.85 on a long body is a copy with other identifiers.
-STRANGER_SUM = 1.20
-STRANGER_SHAPE = 0.85
-STRANGER_TOKENS = 80
-# The same name stem and role is evidence of its own: then less is asked of the body.
-NAMED_SHAPE = 0.40
-NAMED_SUM = 0.80
-INTERFACE = 0.50
-INTERFACE_TOKENS = 40
-# Same interface without the same stem: something else must say that the job is one.
-SUPPORTING_EVIDENCE = 0.20
-SUPPORTING_ATTRIBUTES = 2
-TWIN_SHAPE = 0.80
-# Siblings under a base that declares their interface look alike by design.
-SIBLING_SHAPE = 0.90
-SIBLING_BAG = 0.80
-DECLARED_SHARE = 0.50
-DELEGATED_SHARE = 0.60
-BODILESS_SHARE = 0.60
+__all__ = ["DUPLICATION", "PairVerdict", "judge_pair", "may_be_copies"]
 
 DUPLICATION = frozenset(
     {Verdict.EXACT, Verdict.RENAMED, Verdict.DRIFTED, Verdict.PARALLEL, Verdict.WRAPPER}
@@ -65,6 +52,20 @@ class PairVerdict:
     verdict: Verdict
     confidence: float
     carried_by: tuple[str, ...]
+
+
+def may_be_copies(left: Profile, right: Profile) -> bool:
+    """False when no verdict on the bodies is possible: a cheap look before all is measured."""
+    one, other = left.fact.fingerprint, right.fact.fingerprint
+    if one.exact == other.exact or one.renamed == other.renamed:
+        return True
+    if min(len(left.methods), len(right.methods)) < MINIMUM_METHODS:
+        return False
+    if min(one.tokens, other.tokens) < MINIMUM_TOKENS:
+        return False
+    return (
+        overlap(left.shape, right.shape) >= NAMED_SHAPE or overlap(left.bag, right.bag) >= NEAR_BAG
+    )
 
 
 def judge_pair(signals: PairSignals, by_path: Mapping[str, Profile]) -> PairVerdict | None:
@@ -118,29 +119,23 @@ def _least_tokens(signals: PairSignals) -> int:
 def _judge_body(signals: PairSignals) -> PairVerdict | None:
     """Copies by digest or by similar syntax."""
     tokens = _least_tokens(signals)
-    vendored = _crosses_vendoring(signals)
+    carried: tuple[str, ...] = ()
     if signals.exact and tokens >= MINIMUM_EXACT_TOKENS:
-        return _verdict(signals, vendored or Verdict.EXACT, 1.0, "exact")
-    if signals.renamed and tokens >= MINIMUM_RENAMED_TOKENS:
+        kind, confidence, carried = Verdict.EXACT, 1.0, ("exact",)
+    elif signals.renamed and tokens >= MINIMUM_RENAMED_TOKENS:
         kind = Verdict.TWIN if _are_named_twins(signals) else Verdict.RENAMED
-        return _verdict(signals, vendored or kind, 0.95, "renamed")
-    if not _have_bodies(signals):
-        return None
-    carried = _near_miss(signals, tokens)
+        confidence, carried = 0.95, ("renamed",)
+    elif _have_bodies(signals):
+        carried = _near_miss(signals, tokens)
+        kind = Verdict.TWIN if _are_twins(signals) else Verdict.DRIFTED
+        confidence = 0.5 + 0.5 * max(signals.shape, signals.bag)
     if not carried:
         return None
-    confidence = 0.5 + 0.5 * max(signals.shape, signals.bag)
-    if vendored:
-        return _verdict(signals, vendored, confidence, *carried)
-    if _are_twins(signals):
-        return _verdict(signals, Verdict.TWIN, confidence, *carried)
-    return _verdict(signals, Verdict.DRIFTED, confidence, *carried)
+    return _verdict(signals, _crosses_vendoring(signals) or kind, confidence, *carried)
 
 
 def _have_bodies(signals: PairSignals) -> bool:
-    return (
-        min(len(signals.left.methods), len(signals.right.methods)) >= MINIMUM_METHODS
-    )
+    return min(len(signals.left.methods), len(signals.right.methods)) >= MINIMUM_METHODS
 
 
 def _near_miss(signals: PairSignals, tokens: int) -> tuple[str, ...]:
@@ -148,9 +143,9 @@ def _near_miss(signals: PairSignals, tokens: int) -> tuple[str, ...]:
     shape, bag = signals.shape, signals.bag
     named = _share_name(signals)
     if tokens >= MINIMUM_TOKENS:
-        if shape >= NEAR_SHAPE and bag >= SUPPORTING_BAG:
-            if named or shape + bag >= STRANGER_SUM:
-                return ("shape", "bag")
+        enough = named or shape + bag >= STRANGER_SUM
+        if shape >= NEAR_SHAPE and bag >= SUPPORTING_BAG and enough:
+            return ("shape", "bag")
         if bag >= NEAR_BAG and shape >= SUPPORTING_SHAPE:
             return ("bag",)
     if tokens >= STRANGER_TOKENS and shape >= STRANGER_SHAPE:
@@ -188,31 +183,27 @@ def _are_twins(signals: PairSignals) -> bool:
     """One side is the other in async: by its name, or by its methods."""
     if _are_named_twins(signals):
         return True
-    coloured = sum(m.signature.is_async for m in signals.left.methods.values())
-    others = sum(m.signature.is_async for m in signals.right.methods.values())
     alike = signals.stem or signals.shape >= TWIN_SHAPE
-    return alike and signals.recoloured > 0 and min(coloured, others) == 0
+    one_colour = min(signals.left.coroutines, signals.right.coroutines) == 0
+    return alike and signals.recoloured > 0 and one_colour
 
 
 def _judge_interface(signals: PairSignals) -> PairVerdict | None:
     """Classes that answer the same calls with other bodies."""
-    if not _have_bodies(signals) or _least_tokens(signals) < INTERFACE_TOKENS:
+    if not _have_bodies(signals) or signals.interface < INTERFACE:
         return None
-    if signals.interface < INTERFACE:
+    if _least_tokens(signals) < INTERFACE_TOKENS:
         return None
     confidence = 0.4 + 0.4 * signals.interface + (0.1 if signals.stem else 0.0)
     if _are_named_twins(signals):
         return _verdict(signals, Verdict.TWIN, confidence, "stem", "interface")
-    if len(signals.telling) < MINIMUM_SHARED_NAMES or _is_declaration(signals):
-        return None
-    if not signals.stem and _support(signals) < SUPPORTING_EVIDENCE:
+    supported = signals.stem or _support(signals) >= SUPPORTING_EVIDENCE
+    if len(signals.telling) < MINIMUM_SHARED_NAMES or not supported or _is_declaration(signals):
         return None
     if _delegates(signals.left, signals) != _delegates(signals.right, signals):
         return _verdict(signals, Verdict.WRAPPER, confidence + 0.1, "interface", "collaborators")
-    if _are_twins(signals):
-        return _verdict(signals, Verdict.TWIN, confidence, "interface")
-    carried = ("interface", "stem") if signals.stem else ("interface", "bag")
-    return _verdict(signals, Verdict.PARALLEL, confidence, *carried)
+    kind = Verdict.TWIN if _are_twins(signals) else Verdict.PARALLEL
+    return _verdict(signals, kind, confidence, "interface", "stem" if signals.stem else "bag")
 
 
 def _is_declaration(signals: PairSignals) -> bool:
@@ -245,7 +236,7 @@ def _declared_share(signals: PairSignals, by_path: Mapping[str, Profile]) -> flo
 
     A base outside the code is not known: it is taken to declare what is protocol in this code.
     """
-    common = telling_bases(signals.left) & telling_bases(signals.right)
+    common = signals.left.telling_bases & signals.right.telling_bases
     shared = set(signals.left.methods) & set(signals.right.methods) - {"__init__"}
     if not common or not shared:
         return 0.0

@@ -1,0 +1,156 @@
+"""Components: what their patterns match, and the proposal where none is declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from audit.analysis.uses import find_calls
+from audit.graph.codebase import Codebase
+from audit.model.families import Family, Verdict
+from audit.model.ledger import LedgerEntry, PathClass, UseSite
+from audit.model.modules import Zone
+from audit.model.rules import Component
+from audit.model.snapshot import ComponentFigures
+
+__all__ = ["build_component_figures", "propose_components"]
+
+_MOST_PROPOSED = 5
+_NOT_ONE_JOB = (Verdict.POLYMORPHISM, Verdict.UNRELATED)
+
+
+def build_component_figures(
+    codebase: Codebase,
+    components: Iterable[Component],
+    ledger: Sequence[LedgerEntry],
+    uses: Sequence[UseSite],
+    families: Sequence[Family],
+) -> tuple[ComponentFigures, ...]:
+    """The figures of each component, in the order of the configuration."""
+    return tuple(_figures(codebase, component, ledger, uses, families) for component in components)
+
+
+def _figures(
+    codebase: Codebase,
+    component: Component,
+    ledger: Sequence[LedgerEntry],
+    uses: Sequence[UseSite],
+    families: Sequence[Family],
+) -> ComponentFigures:
+    entries = [entry for entry in ledger if component.matches(entry.definition.path)]
+    symbols = {entry.definition.path for entry in entries}
+    production = [u for u in uses if u.definition in symbols and u.zone is Zone.PRODUCTION]
+    deprecated = {
+        path.path
+        for entry in entries
+        for path in entry.paths
+        if path.path_class is PathClass.DEPRECATED
+    }
+    names = {path.rpartition(".")[2] for path in symbols}
+    used = {use.path for use in production}
+    return ComponentFigures(
+        id=component.id,
+        title=component.title,
+        proposed=component.proposed,
+        symbols=tuple(sorted(symbols)),
+        canonical=tuple(
+            sorted(component.canonical) or sorted(entry.canonical for entry in entries)
+        ),
+        paths_production=tuple(sorted(used)),
+        paths_test=tuple(
+            sorted({u.path for u in uses if u.definition in symbols and u.zone is Zone.TEST})
+        ),
+        definitions=_definitions(entries, families),
+        deprecated_in_use=tuple(sorted(used & deprecated)),
+        broken_in_use=tuple(
+            sorted(
+                {
+                    use.path
+                    for use in uses
+                    if not use.definition
+                    and use.zone is Zone.PRODUCTION
+                    and use.path.rpartition(".")[2] in names
+                }
+            )
+        ),
+        bypasses=_bypasses(codebase, component, entries),
+    )
+
+
+def _definitions(entries: list[LedgerEntry], families: Sequence[Family]) -> tuple[str, ...]:
+    """Production classes that do the component's job: its own, and their families' members."""
+    own = {
+        entry.definition.path
+        for entry in entries
+        if entry.definition.kind == "class" and entry.definition.zone is Zone.PRODUCTION
+    }
+    found = set(own)
+    for family in families:
+        if family.verdict in _NOT_ONE_JOB or not own & {m.path for m in family.members}:
+            continue
+        found |= {m.path for m in family.members if m.zone is Zone.PRODUCTION}
+    return tuple(sorted(found))
+
+
+def _bypasses(
+    codebase: Codebase, component: Component, entries: list[LedgerEntry]
+) -> tuple[str, ...]:
+    """Production call sites ("file:line") of the component's classes outside the module of the
+    declared factory; empty without a factory."""
+    if not component.factory:
+        return ()
+    factory = codebase.symbols.follow(component.factory)[0]
+    home = factory.definition.module if factory.definition is not None else ""
+    sites = {
+        f"{site.file}:{site.line}"
+        for entry in entries
+        if entry.definition.kind == "class"
+        for site in find_calls(codebase, entry.definition.path)
+        if site.zone is Zone.PRODUCTION and site.importer != home
+    }
+    return tuple(sorted(sites))
+
+
+def propose_components(
+    ledger: Sequence[LedgerEntry], families: Sequence[Family]
+) -> tuple[Component, ...]:
+    """The components worth looking at when none is declared: at most five.
+
+    First the production families that claim duplication, those with most members first; then
+    the symbols with most paths in production use, if more than one.
+    """
+    proposals: dict[str, Component] = {}
+    duplicates = [f for f in families if f.duplicate and _production_members(f) > 1]
+    for family in sorted(duplicates, key=lambda f: (-_production_members(f), f.fingerprint)):
+        members = tuple(m.path for m in family.members if m.zone is Zone.PRODUCTION)
+        _propose(proposals, family.name, members, family.reference)
+    fragmented = [
+        e for e in ledger if e.paths_production > 1 and e.definition.zone is Zone.PRODUCTION
+    ]
+    for entry in sorted(fragmented, key=lambda e: (-e.paths_production, e.definition.path)):
+        name = entry.definition.qualname
+        _propose(proposals, name, (entry.definition.path,), entry.canonical)
+    return tuple(list(proposals.values())[:_MOST_PROPOSED])
+
+
+def _production_members(family: Family) -> int:
+    return sum(1 for member in family.members if member.zone is Zone.PRODUCTION)
+
+
+def _propose(
+    proposals: dict[str, Component], name: str, symbols: tuple[str, ...], canonical: str
+) -> None:
+    if len(proposals) >= _MOST_PROPOSED:
+        return
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name.rpartition(".")[2]) or ["symbol"]
+    identifier = "-".join(word.lower() for word in words)
+    known = {symbol for component in proposals.values() for symbol in component.symbols}
+    if identifier in proposals or known & set(symbols):
+        return
+    proposals[identifier] = Component(
+        id=identifier,
+        title=" ".join(words).capitalize(),
+        symbols=symbols,
+        canonical=(canonical,),
+        proposed=True,
+    )

@@ -1,0 +1,182 @@
+"""The path ledger: every path of every symbol, its uses, and the path it should have."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from audit.analysis.paths import AvailablePath, find_available_paths, path_class
+from audit.graph.codebase import Codebase
+from audit.model.ledger import (
+    LedgerEntry,
+    PathClass,
+    PathEntry,
+    SymbolDefinition,
+    UseSite,
+    ZoneCounts,
+)
+from audit.model.modules import Zone
+from audit.model.rules import Component, Rules
+
+__all__ = ["build_ledger", "count_by_zone", "matching_component", "path_entropy"]
+
+_FIRST_SITES = 5
+_DEBT = (PathClass.SHIM, PathClass.DEPRECATED)
+_SURE_FACADES = (PathClass.FACADE, PathClass.LAZY_MAP)
+
+
+def build_ledger(
+    codebase: Codebase, uses: Sequence[UseSite], rules: Rules, components: Iterable[Component]
+) -> tuple[LedgerEntry, ...]:
+    """One entry for each class and function defined at module level, and for each value that is
+    used or reached from elsewhere; sorted by definition path.
+
+    `paths_production` counts the distinct paths with at least one production use site, and an
+    entry is fragmented when that exceeds `max_paths` of its component, else of the rules.
+    """
+    by_definition: dict[str, list[UseSite]] = defaultdict(list)
+    for use in uses:
+        if use.definition:
+            by_definition[use.definition].append(use)
+    component_list = tuple(components)
+    entries = []
+    for path, (definition, available) in find_available_paths(codebase).items():
+        sites = by_definition.get(path, [])
+        if definition.kind == "value" and not sites and len(available) < 2:
+            continue
+        component = matching_component(path, component_list)
+        entries.append(_entry(codebase, definition, available, sites, rules, component))
+    return tuple(entries)
+
+
+def _entry(
+    codebase: Codebase,
+    definition: SymbolDefinition,
+    available: tuple[AvailablePath, ...],
+    sites: list[UseSite],
+    rules: Rules,
+    component: Component | None,
+) -> LedgerEntry:
+    paths = _path_entries(codebase, definition, available, sites)
+    canonical, reason = _canonical(definition, paths, component)
+    production = [site for site in sites if site.zone is Zone.PRODUCTION]
+    counts = Counter(site.path for site in production)
+    classes = {entry.path: entry.path_class for entry in paths}
+    max_paths = _allowed(rules, component, definition.path)
+    return LedgerEntry(
+        definition=definition,
+        canonical=canonical,
+        canonical_reason=reason,
+        paths=paths,
+        paths_production=len(counts),
+        paths_test=len({site.path for site in sites if site.zone is Zone.TEST}),
+        max_paths=max_paths,
+        fragmented=len(counts) > max_paths,
+        canonical_share=counts[canonical] / len(production) if production else None,
+        entropy=path_entropy(counts),
+        shim_debt=sum(1 for site in production if classes[site.path] in _DEBT),
+    )
+
+
+def _allowed(rules: Rules, component: Component | None, path: str) -> int:
+    """A component's `max_paths` is for all its symbols together; one symbol with a declared
+    path of its own keeps one."""
+    if component is None:
+        return rules.max_paths
+    declared = len(component.canonical)
+    return max(1, component.max_paths - max(declared - 1, 0))
+
+
+def _path_entries(
+    codebase: Codebase,
+    definition: SymbolDefinition,
+    available: tuple[AvailablePath, ...],
+    sites: list[UseSite],
+) -> tuple[PathEntry, ...]:
+    by_path: dict[str, list[UseSite]] = defaultdict(list)
+    for site in sites:
+        by_path[site.path].append(site)
+    known = {item.path: item for item in available}
+    for path in by_path:
+        if path not in known:
+            known[path] = AvailablePath(
+                path=path,
+                path_class=path_class(codebase, path, definition.path),
+                chain=codebase.symbols.follow(path)[0].chain,
+            )
+    entries = [
+        PathEntry(
+            path=path,
+            path_class=item.path_class,
+            chain=item.chain,
+            uses=count_by_zone(by_path[path]),
+            first_sites=_first_sites(by_path[path]),
+        )
+        for path, item in known.items()
+    ]
+    return tuple(sorted(entries, key=_most_used_first))
+
+
+def _most_used_first(entry: PathEntry) -> tuple[int, int, bool, str]:
+    is_alias = entry.path_class is not PathClass.DEFINITION
+    return (-entry.uses.production, -entry.uses.total, is_alias, entry.path)
+
+
+def _first_sites(sites: Sequence[UseSite]) -> tuple[str, ...]:
+    order = sorted(sites, key=lambda s: (s.zone is not Zone.PRODUCTION, s.file, s.line))
+    return tuple(f"{site.file}:{site.line}" for site in order[:_FIRST_SITES])
+
+
+def count_by_zone(sites: Iterable[UseSite]) -> ZoneCounts:
+    """Use sites by the zone of their importer."""
+    counts = Counter(site.zone for site in sites)
+    return ZoneCounts(
+        production=counts[Zone.PRODUCTION],
+        test=counts[Zone.TEST],
+        tool=counts[Zone.TOOL],
+        vendored=counts[Zone.VENDORED],
+    )
+
+
+def path_entropy(counts: Mapping[str, int]) -> float:
+    """−Σ p·log2 p over the paths in use, in bits; lower is better, 0 for one path or none.
+
+    Two paths used equally often have 1 bit, four have 2. Source: C. E. Shannon, *A Mathematical
+    Theory of Communication* (1948). Rounded to 6 decimals.
+    """
+    total = sum(counts.values())
+    if not total:
+        return 0.0
+    shares = [count / total for count in counts.values() if count]
+    return round(abs(sum(share * math.log2(share) for share in shares)), 6)
+
+
+def matching_component(path: str, components: Iterable[Component]) -> Component | None:
+    """The first component whose patterns match a definition path."""
+    return next((c for c in components if c.matches(path)), None)
+
+
+def _canonical(
+    definition: SymbolDefinition, paths: tuple[PathEntry, ...], component: Component | None
+) -> tuple[str, str]:
+    """Declared, else inferred; the reason is said in words."""
+    known = {entry.path for entry in paths} | {definition.path}
+    for declared in component.canonical if component is not None else ():
+        if declared in known:
+            return declared, f"declared by component {component.id if component else ''}"
+    facades = [entry for entry in paths if entry.path_class in _SURE_FACADES]
+    is_private = any(part.startswith("_") for part in definition.module.split("."))
+    public = [
+        entry
+        for entry in facades
+        if not any(part.startswith("_") for part in entry.path.split("."))
+    ]
+    if is_private and public:
+        best = min(public, key=lambda entry: (entry.path.count("."), len(entry.path), entry.path))
+        return best.path, "inferred: written in a private module; the shortest public facade"
+    total = sum(entry.uses.production for entry in paths)
+    most = max(public, key=lambda entry: (entry.uses.production, entry.path), default=None)
+    if most is not None and most.uses.production * 2 > total:
+        return most.path, "inferred: a facade that most production use sites import"
+    return definition.path, "inferred: the module in which it is written"

@@ -1,0 +1,270 @@
+"""Metrics: every number of a snapshot, with its definition, direction and cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from audit.model.families import CellState, Family
+from audit.model.findings import Finding, FindingKind
+from audit.model.imports import Cycle, View
+from audit.model.ledger import LedgerEntry, UseSite
+from audit.model.metrics import Direction, Metric
+from audit.model.modules import Zone
+from audit.model.snapshot import ComponentFigures, Coverage
+
+__all__ = ["build_metrics"]
+
+
+def build_metrics(
+    *,
+    coverage: Coverage,
+    ledger: Sequence[LedgerEntry],
+    uses: Sequence[UseSite],
+    families: Sequence[Family],
+    cycles: Sequence[Cycle],
+    findings: Sequence[Finding],
+    components: Sequence[ComponentFigures],
+) -> tuple[Metric, ...]:
+    """All metrics, sorted by id. A metric that cannot be measured has no value but a reason."""
+    metrics = [
+        *_coverage_metrics(coverage),
+        *_ledger_metrics(ledger, uses),
+        *_family_metrics(families),
+        *_cycle_metrics(cycles, coverage),
+        *_finding_metrics(findings, coverage),
+    ]
+    for component in components:
+        metrics += _component_metrics(component, ledger, uses, families)
+    return tuple(sorted(metrics, key=lambda metric: metric.id))
+
+
+def _count(
+    identifier: str, title: str, value: int, unit: str, covers: str, *, neutral: bool = False
+) -> Metric:
+    return Metric(
+        id=identifier,
+        title=title,
+        value=float(value),
+        unit=unit,
+        direction=Direction.NEUTRAL if neutral else Direction.LOWER,
+        covers=covers,
+    )
+
+
+def _share(identifier: str, title: str, part: int, whole: int, covers: str) -> Metric:
+    return Metric(
+        id=identifier,
+        title=title,
+        value=round(part / whole, 6) if whole else None,
+        unit="share",
+        direction=Direction.HIGHER,
+        covers=covers,
+        numerator=part,
+        denominator=whole,
+        reason="" if whole else f"nothing to divide by: no {covers}",
+    )
+
+
+def _coverage_metrics(coverage: Coverage) -> list[Metric]:
+    """Files parsed whole / files found, imports in a decided bucket / all imports; 0–1."""
+    buckets = dict(coverage.buckets)
+    decided = coverage.imports - buckets.get("unresolvable", 0) - buckets.get("ambiguous", 0)
+    return [
+        _count("modules", "Modules", coverage.modules, "modules", "Python files", neutral=True),
+        _count("lines", "Lines", coverage.lines, "lines", "Python files", neutral=True),
+        _share(
+            "coverage.files_parsed",
+            "Files that parse whole",
+            coverage.files_parsed,
+            coverage.files,
+            "Python files found",
+        ),
+        _share(
+            "coverage.imports_decided",
+            "Imports whose target is known",
+            decided,
+            coverage.imports,
+            "imports found",
+        ),
+    ]
+
+
+def _ledger_metrics(ledger: Sequence[LedgerEntry], uses: Sequence[UseSite]) -> list[Metric]:
+    """`fragmented_symbols`: symbols with more production paths than allowed. `canonical_share`:
+    production use sites on the canonical path / all of them. `shim_debt`: production use sites
+    through shims or deprecated paths."""
+    production = [use for use in uses if use.definition and use.zone is Zone.PRODUCTION]
+    canonical = {entry.definition.path: entry.canonical for entry in ledger}
+    on_canonical = sum(1 for use in production if canonical.get(use.definition) == use.path)
+    covers = "production use sites of first-party symbols"
+    return [
+        _count(
+            "fragmented_symbols",
+            "Fragmented symbols",
+            sum(1 for entry in ledger if entry.fragmented),
+            "symbols",
+            f"{len(ledger)} first-party symbols",
+        ),
+        _share("canonical_share", "Canonical share", on_canonical, len(production), covers),
+        _count(
+            "shim_debt",
+            "Uses through shims and deprecated paths",
+            sum(entry.shim_debt for entry in ledger),
+            "use sites",
+            covers,
+        ),
+    ]
+
+
+def _family_metrics(families: Sequence[Family]) -> list[Metric]:
+    duplicates = [
+        family
+        for family in families
+        if family.duplicate
+        and sum(1 for member in family.members if member.zone is Zone.PRODUCTION) > 1
+    ]
+    return [
+        _count(
+            "families.duplicates",
+            "Families of duplicate classes",
+            len(duplicates),
+            "families",
+            "production classes",
+        ),
+        _count(
+            "families.duplicate_lines",
+            "Lines that merging duplicates would save",
+            sum(family.lines_saved for family in duplicates),
+            "lines",
+            "production classes",
+        ),
+    ]
+
+
+def _cycle_metrics(cycles: Sequence[Cycle], coverage: Coverage) -> list[Metric]:
+    covers = f"{coverage.modules} modules"
+    return [
+        _count(
+            f"cycles.{view.value.replace('-', '_')}",
+            f"Import cycles, {view.value} view",
+            sum(1 for cycle in cycles if cycle.view is view),
+            "cycles",
+            covers,
+        )
+        for view in View
+    ]
+
+
+def _finding_metrics(findings: Sequence[Finding], coverage: Coverage) -> list[Metric]:
+    """Counts of findings by kind; each covers all imports or files that were looked at."""
+    imports = f"{coverage.imports} imports"
+    rows = (
+        ("broken_imports", "Broken imports", FindingKind.BROKEN_IMPORT, "imports", imports),
+        ("broken_strings", "Broken dotted strings", FindingKind.BROKEN_STRING, "strings", imports),
+        (
+            "deprecated_paths",
+            "Deprecated paths in use",
+            FindingKind.DEPRECATED_PATH,
+            "paths",
+            imports,
+        ),
+        (
+            "production_imports_test",
+            "Production imports of test code",
+            FindingKind.PRODUCTION_IMPORTS_TEST,
+            "imports",
+            imports,
+        ),
+        (
+            "parse_problems",
+            "Files that do not parse",
+            FindingKind.PARSE_PROBLEM,
+            "files",
+            f"{coverage.files} files",
+        ),
+    )
+    return [
+        _count(name, title, sum(1 for f in findings if f.kind is kind), unit, covers)
+        for name, title, kind, unit, covers in rows
+    ]
+
+
+def _component_metrics(
+    component: ComponentFigures,
+    ledger: Sequence[LedgerEntry],
+    uses: Sequence[UseSite],
+    families: Sequence[Family],
+) -> list[Metric]:
+    """A component that matches no symbol has metrics without values: nothing was measured."""
+    prefix = f"component.{component.id}"
+    covers = f"{len(component.symbols)} symbols of component {component.id}"
+    entries = [entry for entry in ledger if entry.definition.path in set(component.symbols)]
+    production = [
+        use
+        for use in uses
+        if use.definition in set(component.symbols) and use.zone is Zone.PRODUCTION
+    ]
+    canonical = {entry.definition.path: entry.canonical for entry in entries}
+    on_canonical = sum(1 for use in production if canonical[use.definition] == use.path)
+    title = component.title
+    metrics = [
+        _count(f"{prefix}.{name}", f"{title}: {words}", value, unit, covers)
+        for name, words, value, unit in (
+            (
+                "paths_production",
+                "paths in production use",
+                len(component.paths_production),
+                "paths",
+            ),
+            ("paths_test", "paths in test use", len(component.paths_test), "paths"),
+            ("definitions", "classes doing its job", len(component.definitions), "classes"),
+            (
+                "deprecated_in_use",
+                "deprecated paths in use",
+                len(component.deprecated_in_use),
+                "paths",
+            ),
+            ("broken_in_use", "broken paths in use", len(component.broken_in_use), "paths"),
+            ("bypasses", "constructions beside the factory", len(component.bypasses), "call sites"),
+            ("interface_drift", "drifted or missing methods", _drift(component, families), "cells"),
+            ("shim_debt", "uses through shims", sum(e.shim_debt for e in entries), "use sites"),
+        )
+    ]
+    metrics.append(
+        _share(
+            f"{prefix}.canonical_share",
+            f"{title}: canonical share",
+            on_canonical,
+            len(production),
+            f"production use sites of component {component.id}",
+        )
+    )
+    return [_unmeasured(metric, component) for metric in metrics]
+
+
+def _unmeasured(metric: Metric, component: ComponentFigures) -> Metric:
+    if component.symbols:
+        return metric
+    return Metric(
+        id=metric.id,
+        title=metric.title,
+        value=None,
+        unit=metric.unit,
+        direction=metric.direction,
+        covers=metric.covers,
+        reason=f"the patterns of component {component.id} match no symbol",
+    )
+
+
+def _drift(component: ComponentFigures, families: Iterable[Family]) -> int:
+    """Cells of the interface matrices of the component's families, production members only,
+    that are drifted or missing."""
+    own = set(component.definitions)
+    return sum(
+        1
+        for family in families
+        if own & {member.path for member in family.members}
+        for row in family.matrix
+        for cell in row.cells
+        if cell.member in own and cell.state is not CellState.SAME
+    )

@@ -1,0 +1,180 @@
+"""Import paths of symbols: which are available, what makes them, where a path ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from audit.graph.codebase import Codebase
+from audit.graph.symbols import Outcome
+from audit.model.facts import BindingFact, BindingKind
+from audit.model.ledger import PathClass, Resolution, SymbolDefinition
+
+__all__ = ["AvailablePath", "find_available_paths", "path_class", "resolve_path"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvailablePath:
+    """A path that leads to a symbol, its class, and the dotted paths passed on the way."""
+
+    path: str
+    path_class: PathClass
+    chain: tuple[str, ...]
+
+
+def resolve_path(codebase: Codebase, path: str) -> Resolution:
+    """Follow a dotted path; every candidate definition is kept, the likeliest first.
+
+    An unresolvable path has no definitions, the class `broken` and a reason.
+    """
+    outcomes = codebase.symbols.follow(path)
+    best = outcomes[0]
+    if best.kind in ("missing", "external"):
+        reason = best.reason or f"{best.path} is outside the codebase"
+        return Resolution(
+            path=path, definitions=(), path_class=PathClass.BROKEN, chain=best.chain, reason=reason
+        )
+    definitions = tuple(
+        found for outcome in outcomes if (found := _definition(codebase, outcome)) is not None
+    )
+    if not definitions:
+        return Resolution(
+            path=path,
+            definitions=(),
+            path_class=PathClass.BROKEN,
+            chain=best.chain,
+            reason=f"{best.path} is a namespace package without a file",
+        )
+    kind = path_class(codebase, path, definitions[0].path)
+    return Resolution(path=path, definitions=definitions, path_class=kind, chain=best.chain)
+
+
+def _definition(codebase: Codebase, outcome: Outcome) -> SymbolDefinition | None:
+    if outcome.kind == "symbol":
+        return outcome.definition
+    module = codebase.index.module(outcome.path) if outcome.kind == "module" else None
+    if module is None:
+        return None
+    return SymbolDefinition(
+        path=module.name,
+        module=module.name,
+        qualname="",
+        kind="module",
+        file=module.file,
+        line=1,
+        end_line=max(module.lines, 1),
+        zone=module.zone,
+    )
+
+
+def find_available_paths(
+    codebase: Codebase,
+) -> dict[str, tuple[SymbolDefinition, tuple[AvailablePath, ...]]]:
+    """For each symbol defined at module level: its definition and every path that reaches it.
+
+    Keyed by definition path, sorted; paths sorted too. Names that exist for type checkers only
+    are no paths.
+    """
+    definitions: dict[str, SymbolDefinition] = {}
+    found: dict[str, dict[str, AvailablePath]] = defaultdict(dict)
+    for module in codebase.index.names:
+        for name in _names(codebase, module):
+            path = f"{module}.{name}"
+            for outcome in codebase.symbols.member(module, name):
+                definition = outcome.definition
+                if definition is None:
+                    continue
+                definitions.setdefault(definition.path, definition)
+                found[definition.path].setdefault(
+                    path,
+                    AvailablePath(
+                        path=path,
+                        path_class=path_class(codebase, path, definition.path),
+                        chain=outcome.chain,
+                    ),
+                )
+    return {
+        path: (definitions[path], tuple(found[path][key] for key in sorted(found[path])))
+        for path in sorted(definitions)
+    }
+
+
+def _names(codebase: Codebase, module: str) -> list[str]:
+    """Names of a module that exist at run time, sorted."""
+    namespaces = codebase.symbols.namespaces
+    facts = codebase.index.facts(module)
+    names = {
+        name
+        for name in namespaces.bound_names(module)
+        if any(not binding.typing for binding in namespaces.live_bindings(module, name))
+    }
+    if facts is not None:
+        for fact in facts.imports:
+            if fact.name == "*" and not fact.scope:
+                names.update(namespaces.exported_names(codebase.index.absolute_name(module, fact)))
+        if facts.lazy is not None:
+            names.update(entry.name for entry in facts.lazy.entries)
+    return sorted(names)
+
+
+def path_class(codebase: Codebase, path: str, definition: str) -> PathClass:
+    """What makes `path` lead to `definition`, judged at the path's own module.
+
+    The first that holds: definition; deprecated (the module or the lazy name warns); lazy map;
+    alias assignment; star; shim (a module of nothing but re-exports); facade (in `__all__`,
+    imported `as` its own name, or taken by a package without `__all__` from its own
+    submodules); accidental.
+    """
+    if path == definition:
+        return PathClass.DEFINITION
+    parent, _, name = path.rpartition(".")
+    owner = next((o.path for o in codebase.symbols.follow(parent) if o.kind == "module"), "")
+    if not owner:
+        return PathClass.DEFINITION if _inside(path, definition) else PathClass.ACCIDENTAL
+    module = codebase.index.module(owner)
+    if owner != parent and f"{owner}.{name}" == definition:
+        return PathClass.SHIM
+    if module is None:
+        return PathClass.ACCIDENTAL
+    if module.deprecated:
+        return PathClass.DEPRECATED
+    bindings = codebase.symbols.namespaces.live_bindings(owner, name)
+    live = [binding for binding in bindings if not binding.typing]
+    if not live:
+        return _lazy_class(codebase, owner, name)
+    return _binding_class(codebase, owner, name, live[-1], definition)
+
+
+def _inside(path: str, definition: str) -> bool:
+    return definition.rpartition(".")[2] == path.rpartition(".")[2]
+
+
+def _lazy_class(codebase: Codebase, owner: str, name: str) -> PathClass:
+    facts = codebase.index.facts(owner)
+    entries = facts.lazy.entries if facts is not None and facts.lazy is not None else ()
+    for entry in entries:
+        if entry.name == name:
+            return PathClass.DEPRECATED if entry.deprecated else PathClass.LAZY_MAP
+    return PathClass.LAZY_MAP if facts is not None and facts.lazy is not None else PathClass.SHIM
+
+
+def _binding_class(
+    codebase: Codebase, owner: str, name: str, binding: BindingFact, definition: str
+) -> PathClass:
+    module = codebase.index.module(owner)
+    facts = codebase.index.facts(owner)
+    if binding.kind is BindingKind.ALIAS or module is None or facts is None:
+        return PathClass.ALIAS_ASSIGNMENT
+    fact = facts.imports[binding.index] if binding.index >= 0 else None
+    if fact is not None and fact.name == "*":
+        return PathClass.STAR
+    if module.shim and not module.is_package:
+        return PathClass.SHIM
+    declared = codebase.symbols.namespaces.declared_exports(owner)
+    if declared is not None and name in declared:
+        return PathClass.FACADE
+    if fact is not None and fact.alias == name and fact.name == name:
+        return PathClass.FACADE
+    own = module.is_package and definition.startswith(f"{owner}.")
+    public = not name.startswith("_")
+    return PathClass.FACADE if own and public and declared is None else PathClass.ACCIDENTAL

@@ -1,0 +1,1 @@
+"""Cargo on board and on the yard."""

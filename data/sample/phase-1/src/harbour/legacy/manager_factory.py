@@ -1,0 +1,17 @@
+"""Managers by name, as the nightly jobs were configured."""
+
+from __future__ import annotations
+
+from harbour.berths.reservations import ReservationManager
+from harbour.services.unified import UnifiedReservationManager
+
+AnyManager = ReservationManager | UnifiedReservationManager
+
+
+def create_reservation_manager(kind: str = "standard", terminal: str = "north") -> AnyManager:
+    """Build a new manager of a kind; nobody else sees its reservations."""
+    if kind == "unified":
+        return UnifiedReservationManager((terminal,))
+    if kind == "standard":
+        return ReservationManager(terminal)
+    raise ValueError(f"unknown kind of manager: {kind}")

@@ -1,0 +1,1 @@
+"""The desks that agents and crews talk to."""

@@ -1,0 +1,5 @@
+"""Names from before the berth package was split off."""
+
+from harbour.windows import TimeWindow
+
+Slot = TimeWindow

@@ -1,0 +1,1 @@
+"""Messages to agents, pilots and the office."""

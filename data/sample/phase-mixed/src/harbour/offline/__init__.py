@@ -1,0 +1,1 @@
+"""For the tablets on the pier, which are out of reach for hours."""

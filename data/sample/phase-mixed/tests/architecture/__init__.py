@@ -1,0 +1,1 @@
+"""One source for berth reservations: checks over the whole package."""

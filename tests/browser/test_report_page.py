@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from audit.model.findings import FindingKind
+from audit.reports.html import render_html
+from tests.worlds.phase_story import (
+    PhaseStory,
+    bare_story,
+    build_story,
+    finding,
+    hostile_story,
+)
+from tests.worlds.snapshots import HOSTILE_NAMES
+
+pytestmark = pytest.mark.browser
+
+_CHROMIUM = "/usr/bin/chromium"
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+_PHONE, _LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+_SERIOUS = {"serious", "critical"}
+
+
+def _crowded_story() -> PhaseStory:
+    """Two hundred findings with long names, each in a component of its own."""
+    story = build_story()
+    kinds = [kind for kind in FindingKind if kind is not FindingKind.CLASS_FAMILY]
+    crowd = tuple(
+        finding(kinds[n % len(kinds)], f"shop.{'very.long.' * 8}name_{n:03}") for n in range(200)
+    )
+    return replace(story, after=replace(story.after, findings=crowd))
+
+
+_STORIES = {
+    "story": build_story(),
+    "bare": bare_story(),
+    "crowded": _crowded_story(),
+    "hostile": hostile_story(HOSTILE_NAMES),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; a machine without it fails these tests."""
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def _open(
+    browser: Browser, folder: Path, name: str, size: dict[str, int], scheme: str = "light"
+) -> tuple[Page, list[str]]:
+    """The page of a story, opened; every request beyond the file and every message is noted."""
+    path = folder / "executive_summary.html"
+    path.write_text(render_html(_STORIES[name].tell()), encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=False,
+    )
+    page = context.new_page()
+    noted: list[str] = []
+
+    def answer(route: Route) -> None:
+        if route.request.url == path.as_uri():
+            route.continue_()
+        else:
+            noted.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", answer)
+    page.on("console", lambda message: noted.append(message.text))
+    page.on("dialog", lambda dialog: noted.append(dialog.message))
+    page.on("pageerror", lambda error: noted.append(str(error)))
+    page.goto(path.as_uri())
+    return page, noted
+
+
+@pytest.mark.parametrize("name", list(_STORIES))
+def test_the_page_asks_for_nothing_and_runs_nothing(
+    browser: Browser, tmp_path: Path, name: str
+) -> None:
+    """No request leaves the file, and the policy has nothing to complain about."""
+    page, noted = _open(browser, tmp_path, name, _LAPTOP)
+    page.mouse.wheel(0, 100_000)
+    assert page.locator("h1").count() == 1
+    assert noted == []
+
+
+@pytest.mark.parametrize("size", [_PHONE, _LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("name", list(_STORIES))
+def test_the_page_never_scrolls_sideways(
+    browser: Browser, tmp_path: Path, name: str, size: dict[str, int]
+) -> None:
+    """At phone and laptop width nothing is wider than the window; wide tables scroll inside."""
+    page, _ = _open(browser, tmp_path, name, size)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["story", "bare", "hostile"])
+def test_the_page_has_no_serious_accessibility_finding(
+    browser: Browser, tmp_path: Path, name: str, scheme: str
+) -> None:
+    """axe-core finds nothing serious, in either colour scheme."""
+    page, _ = _open(browser, tmp_path, name, _LAPTOP, scheme)
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], len(each["nodes"])) for each in found if each["impact"] in _SERIOUS] == []
+
+
+def test_the_first_screen_holds_status_warnings_and_figures(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """A reader of a laptop's first screen sees verdict, warnings and all primary figures."""
+    page, _ = _open(browser, tmp_path, "story", _LAPTOP)
+    for selector in (".status", ".warnings", ".card >> nth=0", ".card >> nth=3"):
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= _LAPTOP["height"]
+
+
+def test_everything_is_reached_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    """The first stop skips to the summary; tables and groups are stops as well."""
+    page, _ = _open(browser, tmp_path, "story", _LAPTOP)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#executive-summary")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "grid"
+
+
+def test_nothing_is_hidden_in_print(browser: Browser, tmp_path: Path) -> None:
+    """On paper the navigation is gone and every group of tests is open."""
+    page, _ = _open(browser, tmp_path, "story", _LAPTOP, "dark")
+    page.emulate_media(media="print")
+    assert not page.locator("nav").is_visible()
+    assert all(group.is_visible() for group in page.locator("details ul").all())
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"

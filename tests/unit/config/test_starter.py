@@ -1,0 +1,83 @@
+"""The starter configuration."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.config import load_rules
+from audit.model.rules import Component, Configuration
+from audit.starter import render_starter
+
+
+def load(text: str) -> Configuration:
+    """Load the text as a configuration."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "audit.toml"
+        path.write_text(text, encoding="utf-8", newline="")
+        return load_rules(path)
+
+
+def test_what_was_found_stands_in_the_starter() -> None:
+    """Roots and components load back as they were found; zones are shown with their counts."""
+    component = Component(
+        id="orders",
+        title="Orders",
+        symbols=("shop.orders.OrderManager", "shop.legacy.orders.OrderManager", "*OrderManager*"),
+        canonical=("shop.orders.OrderManager",),
+        max_paths=2,
+        factory="shop.orders.get_manager",
+        internal=("shop.orders._*",),
+        proposed=True,
+    )
+    text = render_starter(
+        roots=("src",), zones=(("production", 12), ("test", 1)), components=(component,)
+    )
+    loaded = load(text)
+    assert loaded.phases == ()
+    assert loaded.rules.roots == ("src",)
+    assert loaded.rules.zones == ()
+    (read,) = loaded.rules.components
+    assert (read.id, read.symbols, read.canonical) == (
+        "orders",
+        component.symbols,
+        component.canonical,
+    )
+    assert (read.max_paths, read.factory, read.internal) == (
+        2,
+        component.factory,
+        component.internal,
+    )
+    assert "# production = " in text
+    assert "# found: 12 modules" in text
+    assert "# found: 1 module\n" in text
+
+
+def test_the_commented_lines_are_an_example_that_loads() -> None:
+    """Taking the comment signs away gives a configuration without mistakes."""
+    text = render_starter(roots=(), zones=(), components=())
+    marks = ("# [", "# id", "# title", "# date", "# before", "# after", "# tests", "# targets",
+             "#     {", "# ]", "# business", "# production", "# test ", "# tool", "# vendored",
+             "# roots")  # fmt: skip
+    lines = [line[2:] if line.startswith(marks) else line for line in text.splitlines()]
+    loaded = load("\n".join(lines))
+    assert loaded.phases[0].targets[0].metric == "broken_imports"
+    assert [pattern.zone for pattern in loaded.rules.zones] == [
+        "production", "test", "tool", "vendored"
+    ]  # fmt: skip
+
+
+TEXT = st.text(st.characters(exclude_categories=()), min_size=1)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=4))
+def test_names_of_the_audited_code_cannot_break_it(found: list[tuple[str, str, str]]) -> None:
+    """Whatever names were found, the starter loads without a mistake."""
+    components = [
+        Component(id=identity, title=title, symbols=("A*",), canonical=(path,), factory=path)
+        for identity, title, path in found
+    ]
+    load(render_starter(roots=("src",), zones=(), components=components))

@@ -1,0 +1,212 @@
+"""Targets and verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from audit.model import comparison as compared
+from audit.model.comparison import MetricDelta, Status, TargetResult
+from audit.model.metrics import Direction
+from audit.model.rules import Phase, Target
+from audit.phases.verdicts import check_targets, find_regressions, phase_status
+from tests.worlds.snapshots import small_comparison
+
+
+def _delta(
+    name: str,
+    before: float | None,
+    after: float | None,
+    *,
+    direction: Direction = Direction.LOWER,
+    reason: str = "",
+) -> MetricDelta:
+    change = None if before is None or after is None else after - before
+    return MetricDelta(
+        id=name,
+        title=name.title(),
+        unit="paths",
+        direction=direction,
+        before=before,
+        after=after,
+        change=change,
+        reason=reason,
+    )
+
+
+def _run(outcomes: str) -> compared.TestRun:
+    """A run with one test per letter: P, F, E, S."""
+    names = {outcome.value[0].upper(): outcome for outcome in compared.TestOutcome}
+    return compared.TestRun(
+        files=(),
+        results=tuple(
+            compared.TestResult(id=str(number), outcome=names[mark])
+            for number, mark in enumerate(outcomes)
+        ),
+    )
+
+
+def _check(
+    target: str,
+    *deltas: MetricDelta,
+    before: compared.TestRun | None = None,
+    after: compared.TestRun | None = None,
+) -> TargetResult:
+    metric, op, value = target.split()
+    phase = Phase(
+        id="p",
+        title="P",
+        before="a",
+        after="b",
+        targets=(Target(metric=metric, op=op, value=float(value)),),
+    )
+    comparison = replace(small_comparison(), metrics=deltas)
+    (result,) = check_targets(phase, comparison, before, after)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("target", "before", "after", "status", "reason"),
+    [
+        ("m <= 2", 6, 2, "met", "6 → 2 paths: meets the target <= 2."),
+        ("m <= 2", 6, 3, "missed", "6 → 3 paths: misses the target <= 2."),
+        ("m <= 2", 6, 6, "missed", "6 → 6 paths: misses the target <= 2; nothing changed."),
+        ("m <= 2", 6, 7, "regressed", "6 → 7 paths: moves away from the target <= 2."),
+        (
+            "m <= 2",
+            2,
+            3,
+            "regressed",
+            "2 → 3 paths: moves away from the target <= 2; it held before.",
+        ),
+        ("m <= 2", 2, 1, "met", "2 → 1 paths: meets the target <= 2; it already held before."),
+        ("m < 2", 3, 2, "missed", "3 → 2 paths: misses the target < 2."),
+        ("m >= 0.5", 0.25, 0.5, "met", "0.25 → 0.5 paths: meets the target >= 0.5."),
+        ("m >= 0.5", 0.25, 0.125, "regressed", "0.25 → 0.125 paths: moves away from the target"),
+        ("m > 0.5", 0.25, 0.5, "missed", "0.25 → 0.5 paths: misses the target > 0.5."),
+        ("m == 3", 5, 3, "met", "5 → 3 paths: meets the target == 3."),
+        ("m == 3", 5, 4, "missed", "5 → 4 paths: misses the target == 3."),
+        ("m == 3", 4, 1, "regressed", "4 → 1 paths: moves away from the target == 3."),
+        ("m <= 2", None, 2, "met", "2 paths: meets the target <= 2; there is no earlier value."),
+        ("m <= 2", None, 3, "missed", "3 paths: misses the target <= 2; there is no earlier"),
+    ],
+)
+def test_a_target_gets_its_verdict_with_a_reason(
+    target: str, before: float | None, after: float, status: str, reason: str
+) -> None:
+    """Met, missed or regressed follow from the two values and the target alone."""
+    result = _check(target, _delta("m", before, after))
+    assert result.status == status
+    assert result.reason.startswith(reason)
+    assert (result.before, result.after, result.unit, result.title) == (before, after, "paths", "M")
+
+
+def test_a_value_that_is_missing_is_not_measurable() -> None:
+    """Without a value there is no verdict, and the metric's own reason is given."""
+    result = _check("m <= 2", _delta("m", 6, None, reason="component 'x' matches nothing"))
+    assert result.status is Status.NOT_MEASURABLE
+    assert result.reason == "Not measurable: component 'x' matches nothing."
+
+
+def test_an_unknown_metric_is_answered_with_the_nearest() -> None:
+    """A misspelt metric is not measurable, and the reason names the nearest."""
+    result = _check("cycles.loadtime == 0", _delta("cycles.load_time", 1, 0), _delta("x", 1, 1))
+    assert result.status is Status.NOT_MEASURABLE
+    assert "no metric 'cycles.loadtime', the nearest known name is 'cycles.load_time'" in (
+        result.reason
+    )
+
+
+def test_test_metrics_come_from_the_runs() -> None:
+    """Passed, failed and success rate are counted in the runs, skipped tests in the total."""
+    before, after = _run("PFFES"), _run("PPPFS")
+    rate = _check("tests.success_rate >= 0.6", before=before, after=after)
+    assert (rate.before, rate.after, rate.status) == (0.2, 0.6, Status.MET)
+    assert rate.reason == "0.2 (1/5) → 0.6 (3/5): meets the target >= 0.6."
+    failed = _check("tests.failed == 0", before=before, after=after)
+    assert (failed.before, failed.after, failed.status) == (3.0, 1.0, Status.MISSED)
+    passed = _check("tests.passed >= 2", before=after, after=before)
+    assert (passed.before, passed.after, passed.status) == (3.0, 1.0, Status.REGRESSED)
+    assert passed.title == "Tests passing"
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"), [("tests.passed >= 0", 1.0), ("tests.failed == 0", 0.0)]
+)
+def test_no_tests_are_not_green(metric: str, value: float) -> None:
+    """No results, or a run of zero tests, is not measurable however low the target."""
+    missing = _check(metric, before=_run("P"))
+    assert (missing.status, missing.before) == (Status.NOT_MEASURABLE, value)
+    assert "no test results are given for the later state" in missing.reason
+    empty = _check(metric, before=_run("P"), after=_run(""))
+    assert empty.status is Status.NOT_MEASURABLE
+    assert "the later test run collected no tests" in empty.reason
+
+
+def test_an_earlier_run_is_not_needed() -> None:
+    """Results of the later state alone decide a target, and the reason says so."""
+    for before in (None, _run("")):
+        result = _check("tests.failed == 0", before=before, after=_run("PP"))
+        assert (result.status, result.before) == (Status.MET, None)
+        assert result.reason.endswith("there is no earlier value.")
+
+
+def _results(*statuses: str) -> list[TargetResult]:
+    model = _check("m <= 2", _delta("m", 6, 2))
+    names = {"m": Status.MET, "x": Status.MISSED, "r": Status.REGRESSED, "n": Status.NOT_MEASURABLE}
+    return [replace(model, status=names[status]) for status in "".join(statuses)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ("", "not measurable"),
+        ("n", "not measurable"),
+        ("nn", "not measurable"),
+        ("m", "met"),
+        ("mm", "met"),
+        ("mx", "partly met"),
+        ("mn", "partly met"),
+        ("x", "missed"),
+        ("xn", "missed"),
+        ("r", "regressed"),
+        ("mmr", "regressed"),
+        ("rnx", "regressed"),
+    ],
+)
+def test_the_status_of_a_phase_follows_from_its_targets(statuses: str, expected: str) -> None:
+    """A phase is met only if every target is, and never by having none."""
+    assert phase_status(_results(statuses)) == expected
+
+
+def test_regressions_are_listed_by_the_metrics_direction() -> None:
+    """What got worse by its own direction is listed, neutral and missing figures are not."""
+    higher, neutral = Direction.HIGHER, Direction.NEUTRAL
+    deltas = (
+        _delta("z.worse", 1, 2),
+        _delta("a.worse", 0.5, 0.25, direction=higher),
+        _delta("better", 2, 1),
+        _delta("better.too", 1, 2, direction=higher),
+        _delta("same", 1, 1),
+        _delta("size", 1, 9, direction=neutral),
+        _delta("gone", 1, None),
+    )
+    comparison = replace(small_comparison(), metrics=deltas)
+    assert [delta.id for delta in find_regressions(comparison)] == ["a.worse", "z.worse"]
+    assert [d.id for d in find_regressions(small_comparison())] == ["uses.bypassing"]
+
+
+def test_targets_keep_their_order_and_titles() -> None:
+    """Results come in the phase's order, with the target's own title where it has one."""
+    targets = (
+        Target(metric="imports.broken", op="==", value=0, title="Nothing broken"),
+        Target(metric="component.tickets.paths_production", op="<=", value=3),
+    )
+    phase = Phase(id="p", title="P", before="a", after="b", targets=targets)
+    results = check_targets(phase, small_comparison(), None, None)
+    assert [(r.title, r.status.value) for r in results] == [
+        ("Nothing broken", "missed"),
+        ("Ticket sales: paths in use", "met"),
+    ]
+    assert phase_status(results) is Status.PARTLY_MET
