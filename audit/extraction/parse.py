@@ -100,8 +100,11 @@ def parse_source(content: bytes) -> ParsedFile:
         "source.py", text, cache_version=_WIRE_VERSION
     )
     problems = [undecodable] if undecodable else []
+    # What does not block is about type comments, which are no syntax to Python.
     problems += [
-        ParseProblem(line=max(error["line"], 1), message=str(error["message"])) for error in errors
+        ParseProblem(line=max(error["line"], 1), message=str(error["message"]))
+        for error in errors
+        if error.get("blocker")
     ]
     return ParsedFile(text=text, tree=tree, imports=imports, problems=tuple(problems))
 

@@ -58,6 +58,7 @@ class SymbolTable:
         self.namespaces = Namespaces(index)
         self._answers: dict[tuple[str, str], tuple[Outcome, ...]] = {}
         self._active: list[tuple[str, str]] = []
+        self._circle: list[tuple[str, str]] = []
         self.alias_cycles: set[tuple[str, ...]] = set()
         self._replaced = self._module_replacements()
 
@@ -103,9 +104,8 @@ class SymbolTable:
         if known is not None:
             return known
         if key in self._active or len(self._active) > _DEEPEST:
-            members = self._active[self._active.index(key) :] if key in self._active else []
-            if members:
-                self.alias_cycles.add(tuple(sorted(".".join(pair) for pair in members)))
+            if key in self._active:
+                self._circle = self._active[self._active.index(key) :]
             return (_missing(f"{module}.{name}", "aliases of each other in a circle"),)
         self._active.append(key)
         try:
@@ -113,6 +113,8 @@ class SymbolTable:
         finally:
             self._active.pop()
         circular = any(o.kind == "missing" and "circle" in o.reason for o in answer)
+        if circular and len(answer) == 1 and self._circle[:1] == [key]:
+            self.alias_cycles.add(tuple(sorted(".".join(pair) for pair in self._circle)))
         if not circular or not self._active:
             self._answers[key] = answer
         return answer

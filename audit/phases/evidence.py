@@ -12,9 +12,9 @@ from audit.errors import EvidenceError
 from audit.model.comparison import TestChanges, TestOutcome, TestResult, TestRun
 from audit.phases.junit import JUnitError, parse_junit
 
-__all__ = ["SIZE_LIMIT", "compare_test_runs", "read_test_run"]
+__all__ = ["EVIDENCE_SIZE_LIMIT", "compare_test_runs", "read_test_run"]
 
-SIZE_LIMIT = 256 * 1024**2
+EVIDENCE_SIZE_LIMIT = 256 * 1024**2
 """Bytes of one file of test results; a bigger one is not read."""
 
 _FAILING = (TestOutcome.FAILED, TestOutcome.ERROR)
@@ -109,8 +109,8 @@ def _read_file(path: Path) -> bytes:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise EvidenceError("this is not a regular file", where=str(path), hint=hint)
-        if status.st_size > SIZE_LIMIT:
-            what = f"the file has {status.st_size} bytes, more than {SIZE_LIMIT}"
+        if status.st_size > EVIDENCE_SIZE_LIMIT:
+            what = f"the file has {status.st_size} bytes, more than {EVIDENCE_SIZE_LIMIT}"
             raise EvidenceError(what, where=str(path), hint="split it, or leave out the output")
         return path.read_bytes()
     except OSError as error:

@@ -22,7 +22,7 @@ __all__ = [
 PRIMARY_FIGURES = 8
 SUCCESS_RATE = "tests.success_rate"
 _SHARE_UNITS = frozenset({"share", "ratio", "0–1"})
-_REPORTED_PREFIX = "tests."
+_REPORTED_TITLES = {"tests.passed": "Tests passing", "tests.failed": "Tests failing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +87,16 @@ def judge_change(before: float | None, after: float | None, direction: Direction
 def reported_origin(tests: tuple[TestRun | None, TestRun | None]) -> Origin:
     """The files of test results on both sides, with their digests."""
     before, after = (
-        tuple(OriginSource(name=name, digest=f"sha256:{digest}") for name, digest in run.files)
+        tuple(OriginSource(name=name, digest=_with_kind(digest)) for name, digest in run.files)
         if run is not None
         else ()
         for run in tests
     )
     return Origin(evidence=Evidence.REPORTED, before=before, after=after)
+
+
+def _with_kind(digest: str) -> str:
+    return digest if ":" in digest else f"sha256:{digest}"
 
 
 def _measured_origin(before: Provenance, after: Provenance) -> Origin:
@@ -205,14 +209,15 @@ def _target_figure(
 ) -> Figure:
     """The figure that a target is about, with the values that its verdict was given on."""
     known = next((figure for figure in every if figure.id == result.target.metric), None)
-    reported = result.target.metric.startswith(_REPORTED_PREFIX)
+    title = known.title if known else _REPORTED_TITLES.get(result.target.metric, "")
+    reported = result.target.metric in _REPORTED_TITLES
     direction = _wanted(result.target.op) if known is None else known.direction
     before = _target_reading(result.before, known.before if known else None, result.reason)
     after = _target_reading(result.after, known.after if known else None, result.reason)
     missing = result.before is None or result.after is None
     return Figure(
         id=result.target.metric,
-        title=(known.title if known else result.title) or result.target.metric,
+        title=title or result.title or result.target.metric,
         unit=result.unit,
         share=known.share if known else result.unit in _SHARE_UNITS,
         direction=direction,

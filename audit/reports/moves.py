@@ -29,6 +29,7 @@ _ACTIONS = {
     FindingKind.CLASS_FAMILY: "Merge the classes that do one job",
     FindingKind.CYCLE: "Cut the import cycles",
     FindingKind.BROKEN_IMPORT: "Repair or remove imports of what does not exist",
+    FindingKind.BROKEN_STRING: "Repair or remove dotted strings that name what does not exist",
     FindingKind.DEPRECATED_PATH: "Move the uses of deprecated paths to their replacements",
     FindingKind.PRODUCTION_IMPORTS_TEST: "Remove the imports of test code from production",
     FindingKind.INTERNAL_IMPORT: "Stop importing internal modules from outside",

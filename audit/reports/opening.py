@@ -55,7 +55,7 @@ def build_opening(  # noqa: PLR0913  # one for each part of the first screen
     weakens the figures stands here as a warning, before the sentences about what happened."""
     unexplained = find_unexplained(implementation, figures, tests)
     return Opening(
-        reason=_justify(status, figures.compliance, phase),
+        reason=_justify(status, figures.compliance, phase, bool(unexplained)),
         warnings=(
             *_warn_of_code(implementation, unexplained, comparison),
             *_warn_of_tests(implementation, suite, tests),
@@ -110,7 +110,7 @@ def build_conclusion(
     return tuple(lines)
 
 
-def _justify(status: Status, compliance: tuple[Figure, ...], phase: str) -> str:
+def _justify(status: Status, compliance: tuple[Figure, ...], phase: str, unexplained: bool) -> str:
     if not compliance:
         lacking = (
             "The phase declares" if phase else "Two sources were compared without a phase, with"
@@ -128,7 +128,8 @@ def _justify(status: Status, compliance: tuple[Figure, ...], phase: str) -> str:
     ]
     held = len(titles[Status.MET]) == len(compliance) and status is not Status.MET
     note = f", yet the phase as a whole is held at “{status}”" if held else ""
-    return f"{', '.join(parts)}{note}."
+    unchanged = "; no production file changed between the revisions" if unexplained else ""
+    return f"{', '.join(parts)}{note}{unchanged}."
 
 
 def _name_first(names: tuple[str, ...]) -> str:

@@ -60,18 +60,18 @@ def describe_reading(reading: Reading, *, share: bool) -> str:
 
 def describe_change(figure: Figure) -> str:
     """The change: `−3, 0.5×`, or for shares `+20 points, 2.0×`; the ratio is after ÷ before and
-    is left out where one of them is zero or negative."""
+    is left out where one of them is zero or negative, or where it would round to 1."""
     if figure.change is None:
         return "not measurable"
     if math.isclose(figure.change, 0, abs_tol=1e-12):
         return "no change"
-    amount = figure.change * 100 if figure.share else figure.change
-    rounded = round(amount, 1) if figure.share else amount
-    sign = "+" if amount > 0 else ""
-    text = f"{sign}{format_number(rounded or math.copysign(0.1, amount))}"
-    if figure.share:
-        text += " point" if abs(rounded) == 1 else " points"
-    return text + _ratio(figure.before.value, figure.after.value)
+    sign = "+" if figure.change > 0 else "−"
+    ratio = _ratio(figure.before.value, figure.after.value)
+    if not figure.share:
+        return f"{sign}{format_number(abs(figure.change))}{ratio}"
+    points = round(abs(figure.change) * 100, 1)
+    noun = "point" if points == 1 else "points"
+    return f"{sign}{format_number(points) if points else '<0.1'} {noun}{ratio}"
 
 
 def _ratio(before: float | None, after: float | None) -> str:
@@ -79,6 +79,8 @@ def _ratio(before: float | None, after: float | None) -> str:
         return ""
     ratio = after / before
     text = f"{ratio:,.1f}" if ratio >= 10 else f"{ratio:.2f}"
+    if text == "1.00":
+        return ""
     if ratio < 10 and text.endswith("0"):
         text = text[:-1]
     return f", {text}×"

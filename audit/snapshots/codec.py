@@ -21,13 +21,13 @@ from audit.model.snapshot import SCHEMA_VERSION, ComponentFigures, Coverage, Pro
 from audit.snapshots.columns import TABLES, table_file
 from audit.snapshots.document import DOCUMENT, parse_document, render_document
 from audit.snapshots.records import (
-    build_cycles,
-    build_families,
-    build_findings,
-    build_imports,
-    build_ledger,
-    build_modules,
-    build_uses,
+    decode_cycles,
+    decode_imports,
+    decode_modules,
+    decode_uses,
+    decode_families,
+    decode_findings,
+    decode_ledger,
 )
 from audit.snapshots.tables import build_tables, decode_table, encode_table, escaped_columns
 
@@ -79,13 +79,13 @@ def decode_snapshot(files: Mapping[str, bytes]) -> Snapshot:
         coverage=_value(content, "coverage", Coverage),
         metrics=_value(content, "metrics", tuple[Metric, ...]),
         components=_value(content, "components", tuple[ComponentFigures, ...]),
-        findings=_joined(build_findings, tables, "findings"),
-        modules=_joined(build_modules, tables, "modules"),
-        imports=_joined(build_imports, tables, "imports"),
-        ledger=_joined(build_ledger, tables, "symbols", "paths"),
-        uses=_joined(build_uses, tables, "uses"),
-        families=_joined(build_families, tables, "families", "signals", "matrix"),
-        cycles=_joined(build_cycles, tables, "cycles"),
+        findings=_joined(decode_findings, tables, "findings"),
+        modules=_joined(decode_modules, tables, "modules"),
+        imports=_joined(decode_imports, tables, "imports"),
+        ledger=_joined(decode_ledger, tables, "symbols", "paths"),
+        uses=_joined(decode_uses, tables, "uses"),
+        families=_joined(decode_families, tables, "families", "signals", "matrix"),
+        cycles=_joined(decode_cycles, tables, "cycles"),
     )
 
 

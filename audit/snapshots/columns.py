@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["TABLES", "Column", "render_columns", "table_file"]
+__all__ = ["TABLES", "ParquetColumn", "render_columns", "table_file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class ParquetColumn:
     """One column. `dtype` is an Arrow type as text; `unit` is "" where none applies."""
 
     name: str
@@ -23,28 +23,28 @@ class Column:
     unit: str
 
 
-def _text(name: str, meaning: str) -> Column:
-    return Column(name=name, dtype="string", meaning=meaning, unit="")
+def _text(name: str, meaning: str) -> ParquetColumn:
+    return ParquetColumn(name=name, dtype="string", meaning=meaning, unit="")
 
 
-def _count(name: str, meaning: str, unit: str) -> Column:
-    return Column(name=name, dtype="int64", meaning=meaning, unit=unit)
+def _count(name: str, meaning: str, unit: str) -> ParquetColumn:
+    return ParquetColumn(name=name, dtype="int64", meaning=meaning, unit=unit)
 
 
-def _share(name: str, meaning: str, unit: str) -> Column:
-    return Column(name=name, dtype="double", meaning=meaning, unit=unit)
+def _share(name: str, meaning: str, unit: str) -> ParquetColumn:
+    return ParquetColumn(name=name, dtype="double", meaning=meaning, unit=unit)
 
 
-def _flag(name: str, meaning: str) -> Column:
-    return Column(name=name, dtype="bool", meaning=meaning, unit="")
+def _flag(name: str, meaning: str) -> ParquetColumn:
+    return ParquetColumn(name=name, dtype="bool", meaning=meaning, unit="")
 
 
-def _texts(name: str, meaning: str) -> Column:
-    return Column(name=name, dtype="list<string>", meaning=meaning, unit="")
+def _texts(name: str, meaning: str) -> ParquetColumn:
+    return ParquetColumn(name=name, dtype="list<string>", meaning=meaning, unit="")
 
 
-def _records(name: str, fields: str, meaning: str) -> Column:
-    return Column(name=name, dtype=f"list<struct<{fields}>>", meaning=meaning, unit="")
+def _records(name: str, fields: str, meaning: str) -> ParquetColumn:
+    return ParquetColumn(name=name, dtype=f"list<struct<{fields}>>", meaning=meaning, unit="")
 
 
 _FILE = _text("file", "file, relative to the source")
@@ -184,7 +184,7 @@ _FINDINGS = (
     _text("advice", "the next move in one sentence"),
 )
 
-TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
+TABLES: Mapping[str, tuple[ParquetColumn, ...]] = MappingProxyType(
     {
         "modules": _MODULES,
         "imports": _IMPORTS,

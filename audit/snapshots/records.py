@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "build_cycles",
-    "build_families",
-    "build_findings",
-    "build_imports",
-    "build_ledger",
-    "build_modules",
-    "build_uses",
+    "decode_cycles",
+    "decode_imports",
+    "decode_modules",
+    "decode_uses",
+    "decode_families",
+    "decode_findings",
+    "decode_ledger",
 ]
 
 
@@ -54,24 +54,24 @@ _IMPORT_KINDS = {kind.value: kind for kind in ImportKind}
 _USE_KINDS = {kind.value: kind for kind in UseKind}
 
 
-def build_modules(table: pa.Table) -> tuple[Module, ...]:
+def decode_modules(table: pa.Table) -> tuple[Module, ...]:
     """The modules in file order."""
     return tuple(Module(**row) for row in _rows(table, zone=_ZONES.__getitem__))
 
 
-def build_imports(table: pa.Table) -> tuple[ResolvedImport, ...]:
+def decode_imports(table: pa.Table) -> tuple[ResolvedImport, ...]:
     """The resolved imports in file order."""
     rows = _rows(table, bucket=_BUCKETS.__getitem__, kinds=_read_kinds)
     return tuple(ResolvedImport(**row) for row in rows)
 
 
-def build_uses(table: pa.Table) -> tuple[UseSite, ...]:
+def decode_uses(table: pa.Table) -> tuple[UseSite, ...]:
     """The use sites in file order."""
     rows = _rows(table, zone=_ZONES.__getitem__, kind=_USE_KINDS.__getitem__)
     return tuple(UseSite(**row) for row in rows)
 
 
-def build_ledger(symbols: pa.Table, paths: pa.Table) -> tuple[LedgerEntry, ...]:
+def decode_ledger(symbols: pa.Table, paths: pa.Table) -> tuple[LedgerEntry, ...]:
     """The ledger's entries, each with its paths, joined by row number."""
     listed: list[list[PathEntry]] = [[] for _ in range(symbols.num_rows)]
     for row in _rows(paths):
@@ -82,7 +82,7 @@ def build_ledger(symbols: pa.Table, paths: pa.Table) -> tuple[LedgerEntry, ...]:
     )
 
 
-def build_families(families: pa.Table, signals: pa.Table, matrix: pa.Table) -> tuple[Family, ...]:
+def decode_families(families: pa.Table, signals: pa.Table, matrix: pa.Table) -> tuple[Family, ...]:
     """The class families, each with members, signals and matrix, joined by row number."""
     heads: list[dict[str, Any]] = []
     members: list[list[FamilyMember]] = []
@@ -102,7 +102,7 @@ def build_families(families: pa.Table, signals: pa.Table, matrix: pa.Table) -> t
     )
 
 
-def build_cycles(table: pa.Table) -> tuple[Cycle, ...]:
+def decode_cycles(table: pa.Table) -> tuple[Cycle, ...]:
     """The import cycles in file order."""
     return tuple(
         Cycle(
@@ -118,7 +118,7 @@ def build_cycles(table: pa.Table) -> tuple[Cycle, ...]:
     )
 
 
-def build_findings(table: pa.Table) -> tuple[Finding, ...]:
+def decode_findings(table: pa.Table) -> tuple[Finding, ...]:
     """The findings in file order."""
     rows = _rows(table, kind=FindingKind, severity=Severity, locations=_read_locations)
     return tuple(Finding(**row) for row in rows)

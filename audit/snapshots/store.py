@@ -24,9 +24,9 @@ from audit.snapshots.replacement import find_folder, replace_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SIZE_LIMIT", "is_snapshot", "load_snapshot", "load_table", "save_snapshot"]
+__all__ = ["SNAPSHOT_SIZE_LIMIT", "is_snapshot", "load_snapshot", "load_table", "save_snapshot"]
 
-SIZE_LIMIT = 2 * 1024**3
+SNAPSHOT_SIZE_LIMIT = 2 * 1024**3
 """Bytes of one file of a snapshot; a bigger one is not read."""
 
 _FILES = frozenset({DOCUMENT, *(table_file(name) for name in TABLES)})
@@ -154,7 +154,7 @@ def _read_file(path: Path) -> bytes | None:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise SnapshotError("this is not a regular file", where=path.name, hint="remove it")
-        if status.st_size > SIZE_LIMIT:
+        if status.st_size > SNAPSHOT_SIZE_LIMIT:
             what = f"the file has {status.st_size} bytes, more than any snapshot's"
             raise SnapshotError(what, where=path.name, hint="take the snapshot again")
         return path.read_bytes()

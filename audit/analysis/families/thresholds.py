@@ -20,6 +20,7 @@ __all__ = [
     "MINIMUM_TOKENS",
     "NAMED_SHAPE",
     "NAMED_SUM",
+    "NAMED_TOKENS",
     "NEAR_BAG",
     "NEAR_SHAPE",
     "SIBLING_BAG",
@@ -57,6 +58,8 @@ STRANGER_TOKENS = 80
 # The same name stem and role is evidence of its own: then less is asked of the body.
 NAMED_SHAPE = 0.40
 NAMED_SUM = 0.80
+# A short body under the same name must be as close as a long one under another.
+NAMED_TOKENS = 30
 INTERFACE = 0.50
 INTERFACE_TOKENS = 40
 # Same interface without the same stem: something else must say that the job is one.

@@ -21,6 +21,7 @@ from audit.analysis.families.thresholds import (
     MINIMUM_TOKENS,
     NAMED_SHAPE,
     NAMED_SUM,
+    NAMED_TOKENS,
     NEAR_BAG,
     NEAR_SHAPE,
     SIBLING_BAG,
@@ -61,7 +62,7 @@ def may_be_copies(left: Profile, right: Profile) -> bool:
         return True
     if min(len(left.methods), len(right.methods)) < MINIMUM_METHODS:
         return False
-    if min(one.tokens, other.tokens) < MINIMUM_TOKENS:
+    if min(one.tokens, other.tokens) < NAMED_TOKENS:
         return False
     return (
         overlap(left.shape, right.shape) >= NAMED_SHAPE or overlap(left.bag, right.bag) >= NEAR_BAG
@@ -151,6 +152,8 @@ def _near_miss(signals: PairSignals, tokens: int) -> tuple[str, ...]:
     if tokens >= STRANGER_TOKENS and shape >= STRANGER_SHAPE:
         return ("shape",)
     if named and tokens >= MINIMUM_TOKENS and shape >= NAMED_SHAPE and shape + bag >= NAMED_SUM:
+        return ("stem", "shape", "bag")
+    if named and tokens >= NAMED_TOKENS and shape >= NEAR_SHAPE and shape + bag >= STRANGER_SUM:
         return ("stem", "shape", "bag")
     return ()
 

@@ -123,7 +123,7 @@ def test_what_is_no_ordinary_file_is_refused(tmp_path: Path) -> None:
 def test_the_size_of_a_file_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file beyond the limit is not read."""
     path = _write(tmp_path / "x.xml", "a:P")
-    monkeypatch.setattr(evidence, "SIZE_LIMIT", path.stat().st_size - 1)
+    monkeypatch.setattr(evidence, "EVIDENCE_SIZE_LIMIT", path.stat().st_size - 1)
     with pytest.raises(EvidenceError, match="more than"):
         read_test_run([path], base=tmp_path)
 

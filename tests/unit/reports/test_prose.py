@@ -49,7 +49,7 @@ def test_a_count_changes_by_an_amount_and_a_ratio(
         (0.2, 0.4, "+20 points, 2.0×"),
         (0.5, 0.51, "+1 point, 1.02×"),
         (0.4, 0.2, "−20 points, 0.5×"),
-        (0.5, 0.5001, "+0.1 points, 1.0×"),
+        (0.5, 0.5001, "+<0.1 points"),
         (0.0, 0.25, "+25 points"),
     ],
 )

@@ -32,7 +32,7 @@ def test_edges_are_those_of_import_statements_and_packages_above(tmp_path: Path)
         tmp_path / "shop",
         {
             "__init__.py": "",
-            "cart.py": "import json\nfrom shop.goods import Good\n",
+            "cart.py": "import json, shop.cart\nfrom shop.goods import Good\n",
             "goods.py": "def f():\n    from shop import till\n",
             "till.py": "from typing import TYPE_CHECKING as T\nif T:\n    import shop.cart\n",
         },

@@ -324,3 +324,31 @@ def test_a_production_change_asks_for_no_second_look() -> None:
     """The advice to look for other causes is given only where production did not change."""
     evidence = [item.evidence for item in build_story().tell().recommendations]
     assert not any("No production file" in line for line in evidence)
+
+
+def test_every_kind_of_finding_becomes_a_next_step() -> None:
+    """No kind is without an action, and each action is its own."""
+    story = build_story()
+    each = tuple(finding(kind, f"shop.{kind}") for kind in FindingKind)
+    after = replace(story.after, findings=each)
+    targets = replace(story, after=after, test_changes=None).tell().next_targets
+    assert targets.total == len(FindingKind)
+    assert len({target.action for target in targets.items}) == len(FindingKind)
+
+
+def test_the_status_sentence_itself_says_that_production_did_not_change() -> None:
+    """Whoever quotes only the sentence beside the status is not misled either."""
+    reason = _without_production(build_story()).tell().opening.reason
+    assert reason.endswith("; no production file changed between the revisions.")
+
+
+def test_a_target_on_passing_tests_keeps_the_name_of_its_figure() -> None:
+    """The figure is called what it is; the name that the phase gave stands with the target."""
+    story = build_story()
+    target = replace(story.targets[0].target, metric="tests.passed", title="Three more")
+    passed = replace(story.targets[0], target=target, title="Three more", unit="tests")
+    figure = replace(story, targets=(passed,)).tell().compliance[0]
+    assert figure.title == "Tests passing"
+    assert figure.goal is not None
+    assert figure.goal.title == "Three more"
+    assert figure.origin.evidence is Evidence.REPORTED

@@ -17,7 +17,7 @@ from audit.model.imports import Cycle, ResolvedImport
 from audit.model.ledger import LedgerEntry, PathEntry, SymbolDefinition, UseSite, ZoneCounts
 from audit.model.modules import Module
 from audit.snapshots.columns import TABLES, render_columns
-from audit.snapshots.records import build_ledger
+from audit.snapshots.records import decode_ledger
 from audit.snapshots.tables import build_tables, decode_table, encode_table, escaped_columns
 from tests.worlds.snapshots import small_snapshot
 
@@ -141,4 +141,4 @@ def test_a_row_number_below_zero_joins_nothing() -> None:
     paths = tables["paths"]
     forged = paths.set_column(0, paths.schema.field(0), pa.array([-1] * paths.num_rows))
     with pytest.raises(IndexError):
-        build_ledger(tables["symbols"], forged)
+        decode_ledger(tables["symbols"], forged)
