@@ -148,7 +148,7 @@ def _take_paths(table: TomlTable, key: str) -> tuple[str, ...]:
     paths = []
     for position, text in enumerate(table.take_texts(key)):
         parts = [part for part in text.split("/") if part not in ("", ".")]
-        if text.startswith("/") or "\\" in text or ".." in parts:
+        if text.startswith("/") or ".." in parts or ("\\" in text and key != "roots"):
             table.note(
                 f"{key}[{position}]", "must stay in the source: relative, with /, without .."
             )

@@ -9,15 +9,16 @@ from audit.views.escape import escape_html, escape_markdown
 
 __all__ = ["render_html_table", "render_markdown_table"]
 
-FRAME_STYLE = "overflow-x:auto;max-width:100%"
-TABLE_STYLE = "border-collapse:collapse;margin:0.5em 0"
-CAPTION_STYLE = "caption-side:top;text-align:left;font-weight:bold;color:inherit;padding:0.3em 0"
-CELL_STYLE = (
-    "padding:0.25em 0.8em;vertical-align:top;border-bottom:1px solid rgba(128,128,128,0.35)"
+# One sheet per table instead of a style per cell: a stored output stays readable. Where a page
+# takes the sheet out, a plain table is left.
+SHEET = (
+    "table.audit-table{border-collapse:collapse;margin:.5em 0}"
+    "table.audit-table caption{caption-side:top;text-align:left;font-weight:bold;color:inherit}"
+    "table.audit-table th,table.audit-table td{padding:.25em .8em;text-align:left;"
+    "vertical-align:top;border-bottom:1px solid rgba(128,128,128,.35)}"
+    "table.audit-table .number{text-align:right;font-variant-numeric:tabular-nums}"
+    "table.audit-table .list{white-space:nowrap}"
 )
-TEXT_STYLE = f"text-align:left;{CELL_STYLE}"
-NUMBER_STYLE = f"text-align:right;font-variant-numeric:tabular-nums;{CELL_STYLE}"
-NOTE_STYLE = "margin:0.2em 0 0.8em;font-size:0.9em"
 
 
 def render_html_table(
@@ -30,24 +31,27 @@ def render_html_table(
     """
     name = escape_html(title)
     heading = "".join(
-        f'<th scope="col" style="{_style(each)}"{_tooltip(each)}>{escape_html(each.title)}</th>'
+        f'<th scope="col"{_mark(each)}{_tooltip(each)}>{escape_html(each.title)}</th>'
         for each in columns
     )
     body = "\n".join(
         "<tr>" + "".join(map(_render_html_cell, row, columns)) + "</tr>" for row in rows
     )
     if not rows:
-        body = f'<tr><td colspan="{len(columns)}" style="{TEXT_STYLE}">(no rows)</td></tr>'
-    below = f'\n<p style="{NOTE_STYLE}">{escape_html(note)}</p>' if note else ""
+        body = f'<tr><td colspan="{len(columns)}">(no rows)</td></tr>'
+    below = f"\n<p>{escape_html(note)}</p>" if note else ""
     return (
-        f'<div role="region" aria-label="{name}" tabindex="0" style="{FRAME_STYLE}">\n'
-        f'<table style="{TABLE_STYLE}">\n<caption style="{CAPTION_STYLE}">{name}</caption>\n'
+        f'<div role="region" aria-label="{name}" tabindex="0" style="overflow-x:auto">\n'
+        f"<style>{SHEET}</style>\n"
+        f'<table class="audit-table">\n<caption>{name}</caption>\n'
         f"<thead><tr>{heading}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>{below}\n</div>\n"
     )
 
 
-def _style(column: Column) -> str:
-    return NUMBER_STYLE if column.dtype.numeric else TEXT_STYLE
+def _mark(column: Column) -> str:
+    if column.dtype.numeric:
+        return ' class="number"'
+    return ' class="list"' if column.dtype is Dtype.LIST else ""
 
 
 def _tooltip(column: Column) -> str:
@@ -56,10 +60,9 @@ def _tooltip(column: Column) -> str:
 
 def _render_html_cell(value: Cell, column: Column) -> str:
     names = column.dtype.names and value is not None and value != ()
-    style = f"{_style(column)};white-space:nowrap" if column.dtype is Dtype.LIST else _style(column)
     parts = [escape_html(part) for part in format_cell(value, column.dtype)]
     shown = "<br>".join(f"<code>{part}</code>" if names and part else part for part in parts)
-    return f'<td style="{style}">{shown}</td>'
+    return f"<td{_mark(column)}>{shown}</td>"
 
 
 def render_markdown_table(

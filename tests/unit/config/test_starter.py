@@ -70,6 +70,30 @@ def test_the_commented_lines_are_an_example_that_loads() -> None:
     ]  # fmt: skip
 
 
+def test_odd_characters_are_escaped() -> None:
+    """Control, direction and unpaired characters never stand raw in the text."""
+    odd = 'a\x7f\u202e\ud800\n\u2028\x00\U000e0001"\\'
+    component = Component(id=odd, title=odd, symbols=(odd,))
+    text = render_starter(roots=(odd,), zones=(), components=(component,))
+    assert not (set(odd) - set('a\n"\\')) & set(text)
+    loaded = load(text).rules
+    (read,) = loaded.components
+    assert loaded.roots == (odd.replace("\ud800", "\ufffd"),)
+    assert read.id == "a"
+    assert read.title == odd.replace("\ud800", "\ufffd")
+
+
+def test_each_id_stands_once_and_symbols_are_needed() -> None:
+    """Components whose ids become the same, or that match nothing, do not spoil the file."""
+    components = [
+        Component(id="a b", title="first", symbols=("A",)),
+        Component(id="a/b", title="second", symbols=("B",)),
+        Component(id="c", title="third", symbols=()),
+    ]
+    loaded = load(render_starter(roots=(), zones=(), components=components))
+    assert [(each.id, each.title) for each in loaded.rules.components] == [("a-b", "first")]
+
+
 TEXT = st.text(st.characters(exclude_categories=()), min_size=1)
 
 

@@ -96,9 +96,10 @@ def test_one_changed_file_costs_one_file(draw: Draw, tmp_path: Path) -> None:
     world = draw({"a.py": b"1", "b.py": b"22"})
     with FactCache("1", tmp_path) as cache:
         collect_facts(world.files, world.read, cache=cache)
-        world.contents = {"renamed.py": b"1", "b.py": b"333"}
-        collect_facts(world.files, world.read, cache=cache)
+        world.contents = {"new.py": b"333", "renamed.py": b"1"}
+        found = collect_facts(world.files, world.read, cache=cache)
     assert world.extracted == [b"1", b"22", b"333"]
+    assert [facts.lines for facts in found.values()] == [3, 1]
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])

@@ -12,6 +12,7 @@ from audit.model.facts import Fingerprint
 
 
 def read(source: str) -> Fingerprint:
+    """The fingerprint of the first class."""
     return extract_facts(dedent(source).encode(), "0").classes[0].fingerprint
 
 
@@ -90,9 +91,7 @@ def test_nesting_of_calls_is_told_apart() -> None:
 
 def test_async_twin_has_one_shape() -> None:
     """`async`, `await` and the async names of dunder methods touch the digests alone."""
-    sync = read(
-        "class C:\n    def __enter__(self):\n        return self.pool.open(self.AsyncPool)"
-    )
+    sync = read("class C:\n    def __enter__(self):\n        return self.pool.open(self.AsyncPool)")
     other = read(
         "class C:\n    async def __aenter__(self):\n"
         "        return await self.pool.open(self.SyncPool)"
@@ -138,7 +137,7 @@ def test_every_piece_of_syntax_has_a_row(monkeypatch: pytest.MonkeyPatch) -> Non
         "audit.extraction.syntax_tokens._write_unknown",
         lambda node, writer: unknown.append(type(node).__name__),
     )
-    source = '''
+    source = """
         class All(Base):
             x: int
             y: list[int] | "str" = [1, *z]
@@ -172,6 +171,6 @@ def test_every_piece_of_syntax_has_a_row(monkeypatch: pytest.MonkeyPatch) -> Non
             @overload
             def h(self, a: str) -> str: ...
             def h(self, a): return not a and a is not None or a not in a
-    '''
+    """
     assert read(source).tokens > 200
     assert unknown == []

@@ -43,10 +43,10 @@ from tests.worlds.snapshots import hostile_snapshot, small_comparison
 KNOWN_TAGS = {
     "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "code", "br", "p",
     "figure", "figcaption", "details", "summary", "svg", "defs", "marker", "path", "g",
-    "title", "rect", "text", "mask",
+    "title", "rect", "text", "mask", "style",
 }  # fmt: skip
 KNOWN_ATTRIBUTES = {
-    "role", "aria-label", "tabindex", "style", "scope", "title", "colspan", "xmlns", "viewbox",
+    "role", "aria-label", "class", "tabindex", "style", "scope", "title", "colspan", "xmlns", "viewbox",
     "width", "height", "font-family", "font-size", "font-weight", "id", "refx", "refy",
     "markerwidth", "markerheight", "markerunits", "orient", "d", "fill", "fill-opacity", "stroke",
     "stroke-width", "stroke-opacity", "stroke-dasharray", "marker-end", "mask", "x", "y", "rx",

@@ -36,10 +36,12 @@ class AccountLedger:
 
 
 def families(files: dict[str, str], uses: dict[str, ZoneCounts] | None = None) -> list[Family]:
+    """The families of these files."""
     return list(build_families(draw_classes(files), uses=uses or {}))
 
 
 def only(files: dict[str, str]) -> Family:
+    """The one family of these files."""
     found = families(files)
     assert len(found) == 1
     return found[0]
@@ -202,10 +204,15 @@ def test_parent_and_child_beside_a_copy() -> None:
 
 def test_fewer_than_two_methods() -> None:
     """A class of one method is judged by its hashes alone: a small change and it is no copy."""
-    source = LEDGER[: LEDGER.index("    def open_balance")].replace("    def __init__", "    x = 1\n    def post")
-    one = source[: source.index("    def post_entry")] + "        self.log = [n for n in rows if n > 2 and n < 9 or n == 4]\n"
-    found = families({"a.py": one, "b.py": one.replace("self.log", "self.kept.log")})
-    assert found == []
+    one = """
+class Poll:
+    def __init__(self, rows):
+        self.rows = rows
+        self.kept = [row for row in rows if row > 2 and row < 9 or row == 4]
+        self.label = "open" if self.kept else "closed"
+        self.total = sum(row * 2 for row in self.kept)
+"""
+    assert families({"a.py": one, "b.py": one.replace("row * 2", "row")}) == []
     assert only({"a.py": one, "b.py": one}).verdict is Verdict.EXACT
 
 

@@ -1,0 +1,102 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated
+
+import typer
+
+from audit.errors import AuditError
+
+__all__ = [
+    "ComparedConfigOption",
+    "ConfigOption",
+    "Format",
+    "FormatOption",
+    "LimitOption",
+    "NamesArgument",
+    "SourceArgument",
+    "find_limit",
+    "split_names",
+]
+
+MOST_SHOWN = 20
+
+
+class Format(enum.StrEnum):
+    """How a command answers: for a terminal, for programs, for spreadsheets, for documents."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="How to answer; JSON stands alone on standard output.")
+]
+ConfigOption = Annotated[
+    str,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="audit.toml, pyproject.toml or a folder with one; default: that of SOURCE.",
+        show_default=False,
+    ),
+]
+ComparedConfigOption = Annotated[
+    str,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="audit.toml, pyproject.toml or a folder with one; default: that of AFTER.",
+        show_default=False,
+    ),
+]
+LimitOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        metavar="N",
+        min=0,
+        help=f"How many to list; 0: all. Default: {MOST_SHOWN} in table and md, else all.",
+        show_default=False,
+    ),
+]
+SourceArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Folder, path@revision, wheel, pypi:NAME==VERSION, saved snapshot.",
+        show_default=False,
+    ),
+]
+NamesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[PATTERN] SOURCE",
+        help="PATTERN (*, ?, [...]) goes over dotted paths; without a dot over last names.",
+        show_default=False,
+    ),
+]
+
+
+def split_names(names: list[str]) -> tuple[str, str]:
+    """Pattern and source of `[PATTERN] SOURCE`; the pattern is "" when only a source is named.
+
+    Raises AuditError for more than two.
+    """
+    if len(names) > 2:
+        raise AuditError(
+            f"{len(names)} arguments for [PATTERN] SOURCE",
+            hint="quote the pattern, so that the shell does not replace it by file names",
+        )
+    return (names[0], names[1]) if len(names) == 2 else ("", names[0])
+
+
+def find_limit(limit: int | None, form: Format) -> int | None:
+    """How many entries to list; None means all. Data formats are cut on request only."""
+    if limit is None:
+        return MOST_SHOWN if form in {Format.TABLE, Format.MD} else None
+    return limit or None

@@ -1,0 +1,41 @@
+"""From what a user typed to a snapshot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audit.cli.output import notice
+from audit.cli.progress import show_progress
+from audit.errors import UnknownNameError
+from audit.model.snapshot import Snapshot
+
+__all__ = ["names_snapshot", "read_snapshot"]
+
+
+def names_snapshot(source: str) -> bool:
+    """Whether the text names a saved snapshot."""
+    from audit.snapshots.store import is_snapshot  # noqa: PLC0415 - heavy, and not for help
+
+    return ":" not in source and "\0" not in source and is_snapshot(Path(source))
+
+
+def read_snapshot(source: str, configuration: str = "", *, alone: bool = False) -> Snapshot:
+    """The saved snapshot that `source` names, else an audit of it under `configuration`.
+
+    `alone`: it was the only argument where a pattern may stand before it, and a wrong one may
+    have been meant as the pattern. Raises AuditError for whatever the user can mend.
+    """
+    from audit.pipeline import take_snapshot  # noqa: PLC0415
+
+    if configuration and names_snapshot(source):
+        notice(f"{source} is a saved snapshot and keeps the rules it was taken under; --config has")
+        notice("no effect")
+    try:
+        with show_progress(source) as progress:
+            return take_snapshot(source, configuration=configuration, progress=progress)
+    except UnknownNameError as error:
+        if alone and not error.hint and error.where == source:
+            raise UnknownNameError(
+                error.what, where=error.where, hint="a pattern stands before the source"
+            ) from error
+        raise

@@ -1,0 +1,217 @@
+"""Our answers against the objects themselves, for every public class and function path.
+
+    python benchmarks/runtime_identity.py PYTHON PACKAGE... [--show N]
+
+PYTHON is the interpreter of a throw-away environment in which the packages are installed; they
+are imported there, in a process of their own (`runtime_probe.py`), and read here as source.
+
+For each public path the kit names a definition (module, qualified name, file, lines). Three
+witnesses are asked:
+
+- *identity*: the object at the path is the object that stands under the definition's own path;
+- *code*: file and first line of the function's code, of the class's own methods, lie in the
+  definition;
+- *name*: `__module__` and `__qualname__` (which are often set by hand) name the definition.
+
+An answer is *right* when two of the witnesses that can speak agree with it (one, when only one
+can), *different object* when they agree against it, *unresolved* when the kit has no definition
+for an object whose code lies in the package, *open* when it says that the name may exist but
+cannot be read from source. Objects from elsewhere must be called external; compiled ones are not
+scored.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY))
+
+from audit.extraction.extract import extract_facts  # noqa: E402
+from audit.graph.codebase import Codebase, build_codebase  # noqa: E402
+from audit.model.facts import FileFacts  # noqa: E402
+from audit.model.modules import ModulePlace, Zone  # noqa: E402
+
+RESULTS = REPOSITORY / "benchmarks" / "results" / "runtime_identity.json"
+PROBE = REPOSITORY / "benchmarks" / "runtime_probe.py"
+COMPILED = (".so", ".pyd")
+
+
+def read_arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("python", help="interpreter in which the packages are installed")
+    parser.add_argument("packages", nargs="+", help="top-level import names")
+    parser.add_argument("--show", type=int, default=0, help="print so many failures of a package")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    return parser.parse_args()
+
+
+def read_installed(site: Path, package: str) -> Codebase:
+    """One installed package as a codebase, named from its site folder."""
+    places: list[ModulePlace] = []
+    facts: dict[str, FileFacts] = {}
+    compiled: list[str] = []
+    folder = site / package
+    files = sorted(folder.rglob("*")) if folder.is_dir() else [site / f"{package}.py"]
+    for path in files:
+        relative = path.relative_to(site).as_posix()
+        if path.suffix in COMPILED:
+            compiled.append(relative.partition(".")[0].replace("/", "."))
+        if path.suffix != ".py" or not path.is_file():
+            continue
+        content = path.read_bytes()
+        blob = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        if blob not in facts:
+            facts[blob] = extract_facts(content, blob)
+        is_package = path.name == "__init__.py"
+        name = relative.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
+        places.append(
+            ModulePlace(
+                name=name,
+                file=relative,
+                root="",
+                zone=Zone.PRODUCTION,
+                is_package=is_package,
+                blob=blob,
+            )
+        )
+    return build_codebase(places, facts, compiled)
+
+
+def probe(python: str, package: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows of one package, and how many modules were and were not imported."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "rows.jsonl"
+        subprocess.run(
+            [python, "-W", "ignore", str(PROBE), package, str(output)],
+            check=False,
+            timeout=500,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        lines = output.read_text(encoding="utf-8").splitlines() if output.exists() else []
+    rows = [json.loads(line) for line in lines]
+    if not rows or "modules" not in rows[-1]:
+        return [], {"modules": 0, "failed": [package]}
+    return rows[:-1], rows[-1]
+
+
+def judge(codebase: Codebase, site: Path, rows: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(verdict, what is said of it) for each public path, in order."""
+    known = {(row["module"], row["name"]): row["id"] for row in rows}
+    package = rows[0]["module"].partition(".")[0]
+    inside = f"{site / package}/"
+    for row in rows:
+        if row["name"].startswith("_") or row["kind"] == "module":
+            continue
+        yield _judge_row(codebase, row, known, (str(site), inside))
+
+
+def _judge_row(
+    codebase: Codebase,
+    row: dict[str, Any],
+    known: dict[tuple[str, str], int],
+    folders: tuple[str, str],
+) -> tuple[str, str]:
+    site, inside = folders
+    path = f"{row['module']}.{row['name']}"
+    best = codebase.symbols.member(row["module"], row["name"])[0]
+    seen = f"{path}: {best.kind} {best.path} {best.reason} · object {row['object_module']}."
+    seen += f"{row['qualname']} {row['file'].removeprefix(site)}:{row['line']}"
+    ours = row["file"].startswith(inside)
+    if best.definition is None:
+        if best.kind == "external":
+            return ("different object" if ours else "external, rightly"), seen
+        if best.kind == "missing" and best.open:
+            return "open", seen
+        if not ours:
+            return "not scored", seen
+        return "unresolved", seen
+    definition = best.definition
+    witnesses = []
+    if "." not in definition.qualname:
+        other = known.get((definition.module, definition.qualname))
+        if other is not None:
+            witnesses.append(other == row["id"])
+    if row["file"]:
+        end = max(definition.end_line, definition.line)
+        first = definition.line - _decorator_room(definition.kind)
+        same = row["file"] == f"{site}/{definition.file}"
+        if definition.kind != "value":
+            witnesses.append(same and first <= row["line"] <= end)
+    if definition.kind != "value":
+        witnesses.append((row["object_module"], row["qualname"]) == (definition.module, definition.qualname))
+    if not witnesses:
+        return "not scored", seen
+    agree = sum(witnesses)
+    right = agree * 2 > len(witnesses) or (len(witnesses) == 2 and witnesses[0])
+    return ("right" if right else "different object"), f"{seen} {witnesses}"
+
+
+def _decorator_room(kind: str) -> int:
+    """A function's code begins at its first decorator; the definition at `def`."""
+    return 40 if kind == "function" else 0
+
+
+def main() -> None:
+    """Every package, then the table and the result file."""
+    arguments = read_arguments()
+    where = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
+    found = subprocess.run(
+        [arguments.python, "-c", where], check=True, capture_output=True, text=True
+    )
+    site = Path(found.stdout.strip()).resolve()
+    results: dict[str, Any] = {}
+    if arguments.out.exists():
+        results = json.loads(arguments.out.read_text(encoding="utf-8"))["packages"]
+    for package in arguments.packages:
+        rows, summary = probe(arguments.python, package)
+        if not rows:
+            print(f"{package}: cannot be imported here")
+            continue
+        verdicts = list(judge(read_installed(site, package), site, rows))
+        counts = Counter(verdict for verdict, _ in verdicts)
+        for wrong in ("different object", "unresolved", "open"):
+            for _, text in [v for v in verdicts if v[0] == wrong][: arguments.show]:
+                print(f"  {wrong}: {text}")
+        results[package] = {
+            "modules": summary["modules"],
+            "modules_failed": len(summary["failed"]),
+            "paths": len(verdicts),
+            **{key.replace(" ", "_").replace(",", ""): counts[key] for key in sorted(counts)},
+        }
+        print(package, results[package], flush=True)
+    write_results(arguments.out, results)
+
+
+def write_results(out: Path, results: dict[str, Any]) -> None:
+    """The counts of all packages and their sum, sorted."""
+    total: Counter[str] = Counter()
+    for counts in results.values():
+        total.update(counts)
+    scored = sum(total[key] for key in ("right", "different_object", "unresolved", "external_rightly"))
+    right = total["right"] + total["external_rightly"]
+    share = round(right / scored, 5) if scored else None
+    document = {
+        "packages": {name: results[name] for name in sorted(results)},
+        "total": dict(sorted(total.items())),
+        "scored": scored,
+        "right_share": share,
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    print("total", document["total"], "scored", scored, "right", share)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""What really stands behind every name of one package, written as JSON lines.
+
+    python -W ignore runtime_probe.py PACKAGE OUTPUT [SECONDS]
+
+Runs in the interpreter whose packages are looked at, alone and with the standard library only:
+it imports PACKAGE with all its modules (tests, `__main__` and set-up scripts left out) and writes,
+for each module, its names that are bound to a class or a function, with the object's identity and
+the places where its code says it was written. Nothing of the kit is imported here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import pkgutil
+import re
+import signal
+import sys
+import types
+from collections.abc import Iterator
+from typing import Any
+
+SKIPPED = re.compile(r"(^|\.)(tests?|testing|conftest|__main__|setup|_?test_\w+|\w+_tests?)(\.|$)")
+_keep: list[Any] = []
+
+
+class TooLong(BaseException):
+    """One module took more than its share of time to import."""
+
+
+def stop(*_: object) -> None:
+    """The alarm of a module that takes too long."""
+    raise TooLong
+
+
+def walk_names(package: Any) -> Iterator[str]:
+    """Names of the package and all its modules, parents first."""
+    yield package.__name__
+    paths = list(getattr(package, "__path__", ()))
+    for found in sorted(pkgutil.iter_modules(paths, f"{package.__name__}."), key=lambda m: m.name):
+        if SKIPPED.search(found.name.partition(".")[2]):
+            continue
+        if not found.ispkg:
+            yield found.name
+            continue
+        below = import_quietly(found.name)
+        if below is None:
+            yield found.name
+        else:
+            yield from walk_names(below)
+
+
+def import_quietly(name: str) -> Any:
+    """The module, None when it cannot be imported here."""
+    signal.alarm(60)
+    try:
+        importlib.import_module(name)
+        return sys.modules[name]
+    except (Exception, SystemExit, TooLong):
+        return None
+    finally:
+        signal.alarm(0)
+
+
+def code_of(item: Any) -> tuple[str, int]:
+    """File and first line of a function, of a class by its own methods; ("", 0) when unknown."""
+    if isinstance(item, type):
+        places = []
+        for member in list(vars(item).values()):
+            function = getattr(member, "__func__", getattr(member, "fget", member))
+            code = getattr(function, "__code__", None)
+            owner = getattr(function, "__qualname__", "").rpartition(".")[0]
+            if code is not None and owner == item.__qualname__:
+                places.append((code.co_filename, code.co_firstlineno))
+        places = [place for place in places if os.path.isfile(place[0])]
+        files = {file for file, _ in places}
+        return min(places) if len(files) == 1 else ("", 0)
+    try:
+        item = inspect.unwrap(item)
+    except (ValueError, AttributeError):
+        return "", 0
+    code = getattr(item, "__code__", None)
+    return (code.co_filename, code.co_firstlineno) if code is not None else ("", 0)
+
+
+def rows_of(module: Any, name: str) -> Iterator[dict[str, Any]]:
+    """One row for each class and function that the module hands out."""
+    exported = getattr(module, "__all__", ())
+    names = set(vars(module)) | set(dir(module))
+    names |= {str(text) for text in exported} if isinstance(exported, (list, tuple)) else set()
+    for attribute in sorted(names):
+        try:
+            item = getattr(module, attribute)
+        except (Exception, SystemExit):
+            continue
+        is_class = isinstance(item, type)
+        if not is_class and not isinstance(item, (types.FunctionType, types.BuiltinFunctionType)):
+            if not isinstance(item, types.ModuleType):
+                continue
+        _keep.append(item)
+        module_row = isinstance(item, types.ModuleType)
+        file, line = ("", 0) if module_row else code_of(item)
+        yield {
+            "module": name,
+            "name": attribute,
+            "id": id(item),
+            "kind": "module" if module_row else "class" if is_class else "function",
+            "object_module": str(item.__name__ if module_row else item.__module__),
+            "qualname": "" if module_row else str(item.__qualname__),
+            "file": os.path.realpath(file) if file else "",
+            "line": line,
+        }
+
+
+def main() -> None:
+    """Walk, then write."""
+    package, output = sys.argv[1], sys.argv[2]
+    signal.signal(signal.SIGALRM, stop)
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    root = import_quietly(package)
+    with open(output, "w", encoding="utf-8") as file:  # noqa: PTH123
+        failed = []
+        names = list(dict.fromkeys(walk_names(root))) if root is not None else [package]
+        for name in names:
+            module = import_quietly(name)
+            if module is None:
+                failed.append(name)
+                continue
+            for row in rows_of(module, name):
+                file.write(json.dumps(row) + "\n")
+        file.write(json.dumps({"modules": len(names), "failed": failed}) + "\n")
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
