@@ -132,6 +132,8 @@ def _judge_row(
     if best.definition is None:
         if best.kind == "external":
             return ("different object" if ours else "external, rightly"), seen
+        if not row["file"]:
+            return "not scored", seen
         if best.kind == "missing" and best.open:
             return "open", seen
         if not ours:

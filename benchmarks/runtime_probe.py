@@ -1,6 +1,6 @@
 """What really stands behind every name of one package, written as JSON lines.
 
-    python -W ignore runtime_probe.py PACKAGE OUTPUT [SECONDS]
+    python -W ignore runtime_probe.py PACKAGE OUTPUT
 
 Runs in the interpreter whose packages are looked at, alone and with the standard library only:
 it imports PACKAGE with all its modules (tests, `__main__` and set-up scripts left out) and writes,
@@ -23,6 +23,11 @@ from collections.abc import Iterator
 from typing import Any
 
 SKIPPED = re.compile(r"(^|\.)(tests?|testing|conftest|__main__|setup|_?test_\w+|\w+_tests?)(\.|$)")
+_KINDS: tuple[tuple[str, Any], ...] = (
+    ("module", types.ModuleType),
+    ("class", type),
+    ("function", (types.FunctionType, types.BuiltinFunctionType)),
+)
 _keep: list[Any] = []
 
 
@@ -66,9 +71,11 @@ def import_quietly(name: str) -> Any:
 
 def code_of(item: Any) -> tuple[str, int]:
     """File and first line of a function, of a class by its own methods; ("", 0) when unknown."""
-    if isinstance(item, type):
+    if issubclass(type(item), type):
         places = []
         for member in list(vars(item).values()):
+            if not issubclass(type(member), (types.FunctionType, classmethod, staticmethod, property)):
+                continue
             function = getattr(member, "__func__", getattr(member, "fget", member))
             code = getattr(function, "__code__", None)
             owner = getattr(function, "__qualname__", "").rpartition(".")[0]
@@ -95,28 +102,38 @@ def rows_of(module: Any, name: str) -> Iterator[dict[str, Any]]:
             item = getattr(module, attribute)
         except (Exception, SystemExit):
             continue
-        is_class = isinstance(item, type)
-        if not is_class and not isinstance(item, (types.FunctionType, types.BuiltinFunctionType)):
-            if not isinstance(item, types.ModuleType):
-                continue
+        kind = next((text for text, types_ in _KINDS if issubclass(type(item), types_)), "")
+        if not kind:
+            continue
         _keep.append(item)
-        module_row = isinstance(item, types.ModuleType)
-        file, line = ("", 0) if module_row else code_of(item)
+        try:
+            file, line = ("", 0) if kind == "module" else code_of(item)
+        except Exception:
+            file, line = "", 0
         yield {
             "module": name,
             "name": attribute,
             "id": id(item),
-            "kind": "module" if module_row else "class" if is_class else "function",
-            "object_module": str(item.__name__ if module_row else item.__module__),
-            "qualname": "" if module_row else str(item.__qualname__),
+            "kind": kind,
+            "object_module": text_of(item, "__name__" if kind == "module" else "__module__"),
+            "qualname": "" if kind == "module" else text_of(item, "__qualname__"),
             "file": os.path.realpath(file) if file else "",
             "line": line,
         }
 
 
+def text_of(item: Any, attribute: str) -> str:
+    """An attribute as text, "" when asking for it fails."""
+    try:
+        return str(getattr(item, attribute))
+    except Exception:
+        return ""
+
+
 def main() -> None:
     """Walk, then write."""
     package, output = sys.argv[1], sys.argv[2]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django.conf.global_settings")
     signal.signal(signal.SIGALRM, stop)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
     root = import_quietly(package)

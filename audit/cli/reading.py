@@ -28,8 +28,7 @@ def read_snapshot(source: str, configuration: str = "", *, alone: bool = False) 
     from audit.pipeline import take_snapshot  # noqa: PLC0415
 
     if configuration and names_snapshot(source):
-        notice(f"{source} is a saved snapshot and keeps the rules it was taken under; --config has")
-        notice("no effect")
+        notice(f"{source} is a saved snapshot: it keeps its own rules, --config is not used")
     try:
         with show_progress(source) as progress:
             return take_snapshot(source, configuration=configuration, progress=progress)

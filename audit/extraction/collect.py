@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 
 from audit.errors import AuditError
 from audit.extraction.cache import FactCache, decode_facts, encode_facts, paused_collector
 from audit.extraction.extract import extract_facts
+from audit.extraction.worker_pool import open_worker_pool
 from audit.model.facts import FileFacts, ParseProblem
 from audit.model.source import SourceFile
 
@@ -154,7 +154,7 @@ def _fill_pool(batches: Iterator[_Batch], workers: int, run: _Run) -> list[_Batc
     not done when a worker died, none when all are done."""
     pending: deque[tuple[_Batch, Future[_Results]]] = deque()
     left: list[_Batch] = []
-    with _open_pool(workers) as pool:
+    with open_worker_pool(workers) as pool:
         try:
             for batch in batches:
                 left = [batch]
@@ -176,7 +176,7 @@ def _extract_one_by_one(entries: _Batch, run: _Run) -> bool:
     with nothing to do dies too."""
     position = 0
     while position < len(entries):
-        with _open_pool(1) as pool:
+        with open_worker_pool(1) as pool:
             try:
                 pool.submit(_extract_batch, []).result()
             except _WORKER_DIED:
@@ -189,10 +189,6 @@ def _extract_one_by_one(entries: _Batch, run: _Run) -> bool:
                 run.fail(entries[position][0], "extraction ended its worker process")
                 position += 1
     return True
-
-
-def _open_pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _failed(blob: str, message: str) -> FileFacts:

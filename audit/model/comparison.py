@@ -12,9 +12,14 @@ from audit.model.snapshot import Provenance
 
 __all__ = [
     "Comparison",
+    "EvidenceNote",
+    "EvidenceNoteKind",
+    "FailureTheme",
     "FileChanges",
+    "Forecast",
     "MetricDelta",
     "PathChange",
+    "RateChange",
     "Status",
     "TargetResult",
     "TestChanges",
@@ -99,11 +104,22 @@ class TestOutcome(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestResult:
-    """One test: `id` is classname and name as reported; `message` the first line of a failure."""
+    """One test: `id` is classname and name as reported; `message` the first line of a failure.
+
+    `file` and `line` say where it failed (else where it stands), as far as the report tells; file
+    is "" and line 0 when unknown. `xfail`: it is skipped because it was expected to fail.
+    `attempts` counts the runs within one report, retries included; `flaky`: it passed and failed
+    on the same code, in retries or in several reports.
+    """
 
     id: str
     outcome: TestOutcome
     message: str = ""
+    file: str = ""
+    line: int = 0
+    xfail: bool = False
+    attempts: int = 1
+    flaky: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +143,12 @@ class TestRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestChanges:
-    """Tests matched by id between two runs."""
+    """Tests matched between two runs, by id or, renamed or moved, by their source.
+
+    Ids are those of the later run, in `removed` of the earlier one. `renamed` pairs (earlier,
+    later) ids that are the same test. `xfailed` are skipped in the later run as expected to fail;
+    `flaky` passed and failed on the same code in either run.
+    """
 
     newly_passing: tuple[str, ...]
     still_passing: tuple[str, ...]
@@ -136,6 +157,101 @@ class TestChanges:
     newly_skipped: tuple[str, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    still_skipped: tuple[str, ...] = ()
+    xfailed: tuple[str, ...] = ()
+    flaky: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateChange:
+    """The success rate of two runs: passed of total, skipped tests included in total.
+
+    `points` is the difference in percentage points, `ratio` after / before; both None where a
+    side ran nothing, `ratio` also where nothing passed before. Example: 3 of 15 to 6 of 15 is
+    20 % → 40 %, +20 points, 2.0×.
+    """
+
+    passed_before: int
+    total_before: int
+    passed_after: int
+    total_after: int
+
+    @property
+    def before(self) -> float | None:
+        """The earlier rate, 0–1; None when nothing was run."""
+        return self.passed_before / self.total_before if self.total_before else None
+
+    @property
+    def after(self) -> float | None:
+        """The later rate, 0–1; None when nothing was run."""
+        return self.passed_after / self.total_after if self.total_after else None
+
+    @property
+    def points(self) -> float | None:
+        """after − before in percentage points."""
+        if self.before is None or self.after is None:
+            return None
+        return (self.after - self.before) * 100
+
+    @property
+    def ratio(self) -> float | None:
+        """after / before."""
+        if not self.before or self.after is None:
+            return None
+        return self.after / self.before
+
+
+class EvidenceNoteKind(enum.StrEnum):
+    """What makes two test runs hard to compare."""
+
+    DENOMINATOR_GREW = "more tests"
+    DENOMINATOR_SHRANK = "fewer tests"
+    NOTHING_COLLECTED = "nothing collected"
+    NOT_THE_PARENT = "not the parent state"
+    NOT_COLLECTED = "tests that were not run"
+    SAME_FILE = "one file for both sides"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceNote:
+    """One thing to know before believing the test figures: a sentence, and the tests it names
+    (all of them, sorted)."""
+
+    kind: EvidenceNoteKind
+    text: str
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureTheme:
+    """Failing tests that share a cause: a named target for the next phase.
+
+    `title` is a short phrase, `message` the pattern that their messages share, `tests` sorted,
+    `places` are `file:line` where they fail, `findings` the subjects of findings that they speak
+    of, `component` its id or "", `action` the next move in one sentence.
+    """
+
+    title: str
+    message: str
+    tests: tuple[str, ...]
+    places: tuple[str, ...]
+    findings: tuple[str, ...]
+    component: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """The next phase's value of a metric, with its interval; all None when it is refused, and
+    `reason` says why or how it was made."""
+
+    id: str
+    phases: int
+    value: float | None
+    low: float | None
+    high: float | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

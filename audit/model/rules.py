@@ -6,6 +6,8 @@ import fnmatch
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.model.claims import Claim
+
 __all__ = ["Component", "Configuration", "Declared", "Phase", "Rules", "Target", "ZonePattern"]
 
 
@@ -64,12 +66,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """`metric` `op` `value`; `op` is one of <=, <, >=, >, ==."""
+    """`metric` `op` `value`; `op` is one of <=, <, >=, >, ==. `owner` answers for it until `due`
+    (`YYYY-MM-DD`); "" where nobody was named."""
 
     metric: str
     op: str
     value: float
     title: str = ""
+    owner: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,8 @@ class Declared:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """A step between two revisions. `before` and `after` are sources (or saved snapshots);
-    `tests_before` and `tests_after` are files of test results, relative to the configuration."""
+    `tests_before` and `tests_after` are files of test results, relative to the configuration.
+    `claims` are figures stated in a report written by hand."""
 
     id: str
     title: str
@@ -97,6 +103,7 @@ class Phase:
     business: tuple[Declared, ...] = ()
     tests_before: tuple[str, ...] = ()
     tests_after: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from audit.errors import SourceError
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
 from audit.sources.selection import (
+    is_compiled,
     is_wanted,
     outside_environments,
     size_problem,
@@ -79,6 +80,7 @@ def open_archive(
     return _build_source(
         {name: content for name, content in named.items() if name in kept},
         problems=tuple(problems),
+        compiled=tuple(sorted(path for path in kept if is_compiled(path))),
         kind=kind,
         label=label,
         revision=f"sha256:{digest}",
@@ -90,6 +92,7 @@ def _build_source(
     contents: dict[str, bytes],
     *,
     problems: tuple[SourceProblem, ...],
+    compiled: tuple[str, ...],
     kind: SourceKind,
     label: str,
     revision: str,
@@ -99,7 +102,14 @@ def _build_source(
         SourceFile(path=name, blob=blob_id(content), size=len(content))
         for name, content in contents.items()
     )
-    tree = SourceTree(kind=kind, label=label, revision=revision, files=files, problems=problems)
+    tree = SourceTree(
+        kind=kind,
+        label=label,
+        revision=revision,
+        files=files,
+        problems=problems,
+        compiled=compiled,
+    )
 
     def fetch(file: SourceFile) -> bytes:
         content = contents.get(file.path)

@@ -17,6 +17,7 @@ from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
 from audit.sources.links import follow_link
 from audit.sources.selection import (
     decode_path,
+    is_compiled,
     is_wanted,
     keep_links,
     outside_environments,
@@ -89,6 +90,7 @@ def open_commit(
         files=chosen,
         problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason))),
         links=keep_links(links, chosen),
+        compiled=tuple(sorted(path for path in kept if is_compiled(path))),
     )
     return Source(tree=tree, fetch=reader.read)
 

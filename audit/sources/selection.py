@@ -12,6 +12,7 @@ __all__ = [
     "CONFIGURATION_FILES",
     "decode_path",
     "is_code_folder",
+    "is_compiled",
     "is_wanted",
     "keep_links",
     "outside_environments",
@@ -44,6 +45,7 @@ _SKIPPED_FOLDERS = frozenset(
     }
 )
 _SKIPPED_SUFFIXES = (".egg-info", ".dist-info")
+_COMPILED_SUFFIXES = (".pyd", ".pyi", ".pyx", ".so")
 _BUILD_OUTPUTS = ("lib", "lib.", "bdist.", "temp.")
 
 
@@ -70,6 +72,12 @@ def is_wanted(path: str) -> bool:
     if name.endswith(".py"):
         return True
     return name in CONFIGURATION_FILES and path.count("/") <= _CONFIGURATION_DEPTH
+
+
+def is_compiled(path: str) -> bool:
+    """Say whether the file is an extension module, its Cython source, or a stub: a module that
+    exists for imports but holds no Python that could be read."""
+    return path.endswith(_COMPILED_SUFFIXES)
 
 
 def outside_environments(paths: Iterable[str], exclude: tuple[str, ...]) -> set[str]:

@@ -14,6 +14,7 @@ from audit.sources.globs import matches_any
 from audit.sources.selection import (
     decode_path,
     is_code_folder,
+    is_compiled,
     is_wanted,
     keep_links,
     size_problem,
@@ -50,6 +51,7 @@ def open_worktree(folder: Path, *, label: str, exclude: tuple[str, ...] = ()) ->
         files=files,
         problems=tuple(sorted(walk.problems, key=lambda problem: (problem.path, problem.reason))),
         links=links,
+        compiled=tuple(sorted(walk.compiled)),
     )
     places = walk.places
 
@@ -81,6 +83,7 @@ class _Walk:
     places: dict[str, str] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)
     problems: list[SourceProblem] = field(default_factory=list)
+    compiled: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         try:
@@ -107,6 +110,8 @@ class _Walk:
                     return None if any(e.name == "pyvenv.cfg" for e in entries) else entries
             elif is_wanted(path):
                 self._add_file(entry.path, path)
+            elif is_compiled(path):
+                self.compiled.append(path)
         except OSError as error:
             self._add_problem(path, _reason(error))
         return None

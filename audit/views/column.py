@@ -59,7 +59,7 @@ def format_cell(value: Cell, dtype: Dtype) -> tuple[str, ...]:
     """A value as people read it: one text, or one per element of a list; unescaped.
 
     None and the empty list read as an en dash; a share of 0.125 as `12.5 %`; numbers with at most
-    three decimals, without trailing zeros.
+    three decimals, without trailing zeros; smaller ones with their first digit.
     """
     if value is None or value == ():
         return (NOTHING,)
@@ -77,4 +77,5 @@ def format_cell(value: Cell, dtype: Dtype) -> tuple[str, ...]:
 def _format_number(value: float) -> str:
     if isinstance(value, int) or float(value).is_integer():
         return f"{int(value):,}"
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    rounded = f"{value:.3f}".rstrip("0").rstrip(".")
+    return rounded if rounded not in {"0", "-0"} else f"{value:.1g}"

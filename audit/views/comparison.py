@@ -49,20 +49,26 @@ FILE_COLUMNS = (
 )
 
 
-def build_delta_table(comparison: Comparison) -> Table:
-    """Every metric before and after, with its change, and whether that is better or worse."""
+def build_delta_table(comparison: Comparison, *, same: bool = True) -> Table:
+    """Every metric before and after, with its change, and whether that is better or worse.
+
+    `same` False leaves out the figures that are the same on both sides; the note counts them.
+    """
+    chosen = [each for each in comparison.metrics if same or each.change != 0]
+    unchanged = sum(each.change == 0 for each in comparison.metrics)
+    rules = (
+        "The revision before was audited again under the rules of the one after."
+        if comparison.reaudited
+        else "Both revisions were audited under the same rules."
+    )
     return build_table(
         title=f"From {comparison.before.label} to {comparison.after.label}",
         columns=DELTA_COLUMNS,
         rows=(
             (each.id, each.title, each.before, each.after, each.change, each.unit, tell_trend(each))
-            for each in comparison.metrics
+            for each in chosen
         ),
-        note=(
-            "The revision before was audited again under the rules of the one after."
-            if comparison.reaudited
-            else "Both revisions were audited under the same rules."
-        ),
+        note=f"Unchanged: {unchanged:,} of {len(comparison.metrics):,} figures. {rules}",
     )
 
 

@@ -171,7 +171,8 @@ def build_member_table(family: Family) -> Table:
 def build_matrix_table(family: Family) -> Table:
     """The interface matrix: a row per method, a column per member, headed by its path.
 
-    A cell says its state in words before the signature; drifted cells spell out what differs.
+    A cell says its state in words before the signature; `build_difference_table` spells out what
+    differs.
     """
     members = list(dict.fromkeys(each.path for each in family.members))
     columns = [Column(key="method", title="Method", dtype=Dtype.CODE, meaning="Method name.")]
@@ -198,18 +199,26 @@ def build_matrix_table(family: Family) -> Table:
 def _tell_cell(cell: MatrixCell | None) -> str:
     if cell is None or cell.state is CellState.MISSING:
         return "missing"
-    told = f"{cell.state.value}: {cell.signature}"
-    return f"{told} – {'; '.join(cell.differences)}" if cell.differences else told
+    return f"{cell.state.value}: {cell.signature}"
 
 
-def build_difference_table(family: Family) -> Table:
-    """The interface matrix in long form, a row per method and member, for further work."""
+def build_difference_table(family: Family, *, same: bool = True) -> Table:
+    """The interface matrix in long form, a row per method and member, differences spelled out.
+
+    `same` False leaves out the cells that are the same as the reference's: what must be ported.
+    """
+    cells = [
+        (row.method, cell)
+        for row in family.matrix
+        for cell in row.cells
+        if same or cell.state is not CellState.SAME
+    ]
     return build_table(
         title=f"Interface cells of the family {family.name}",
         columns=DIFFERENCE_COLUMNS,
         rows=(
-            (row.method, cell.member, cell.state.value, cell.signature, cell.differences)
-            for row in family.matrix
-            for cell in row.cells
+            (method, cell.member, cell.state.value, cell.signature, cell.differences)
+            for method, cell in cells
         ),
+        note=f"{tell_count(len(cells), 'cell', 'cells')}, compared with {family.reference}.",
     )

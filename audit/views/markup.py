@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.views.column import Cell, Column, Dtype, format_cell
+from audit.views.column import Cell, Column, format_cell
 from audit.views.escape import escape_html, escape_markdown
 
 __all__ = ["render_html_table", "render_markdown_table"]
 
 # One sheet per table instead of a style per cell: a stored output stays readable. Where a page
-# takes the sheet out, a plain table is left.
+# takes the sheet out, a plain table is left. Two classes per rule outweigh JupyterLab's own rules.
+FRAME = "div.audit-frame table.audit-table"
 SHEET = (
-    "table.audit-table{border-collapse:collapse;margin:.5em 0}"
-    "table.audit-table caption{caption-side:top;text-align:left;font-weight:bold;color:inherit}"
-    "table.audit-table th,table.audit-table td{padding:.25em .8em;text-align:left;"
-    "vertical-align:top;border-bottom:1px solid rgba(128,128,128,.35)}"
-    "table.audit-table .number{text-align:right;font-variant-numeric:tabular-nums}"
-    "table.audit-table .list{white-space:nowrap}"
+    "div.audit-frame{overflow-x:auto}"
+    f"{FRAME}{{border-collapse:collapse;margin:.5em 0;width:max-content;max-width:none}}"
+    f"{FRAME} caption{{caption-side:top;text-align:left;font-weight:bold;color:inherit;"
+    "white-space:nowrap}"
+    f"{FRAME} th,{FRAME} td{{padding:.25em .8em;text-align:left;vertical-align:top;"
+    "max-width:34em;overflow-wrap:anywhere;border-bottom:1px solid rgba(128,128,128,.35)}"
+    f"{FRAME} .number{{text-align:right;font-variant-numeric:tabular-nums}}"
 )
 
 
@@ -41,7 +43,7 @@ def render_html_table(
         body = f'<tr><td colspan="{len(columns)}">(no rows)</td></tr>'
     below = f"\n<p>{escape_html(note)}</p>" if note else ""
     return (
-        f'<div role="region" aria-label="{name}" tabindex="0" style="overflow-x:auto">\n'
+        f'<div role="region" aria-label="{name}" tabindex="0" class="audit-frame">\n'
         f"<style>{SHEET}</style>\n"
         f'<table class="audit-table">\n<caption>{name}</caption>\n'
         f"<thead><tr>{heading}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>{below}\n</div>\n"
@@ -49,9 +51,7 @@ def render_html_table(
 
 
 def _mark(column: Column) -> str:
-    if column.dtype.numeric:
-        return ' class="number"'
-    return ' class="list"' if column.dtype is Dtype.LIST else ""
+    return ' class="number"' if column.dtype.numeric else ""
 
 
 def _tooltip(column: Column) -> str:

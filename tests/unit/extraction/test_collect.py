@@ -58,7 +58,7 @@ def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, bytes]], World]
         monkeypatch.setattr(collect, "extract_facts", world.extract)
         monkeypatch.setattr(
             collect,
-            "_open_pool",
+            "open_worker_pool",
             lambda workers: ProcessPoolExecutor(
                 workers, mp_context=multiprocessing.get_context("fork")
             ),
@@ -163,7 +163,7 @@ def test_without_any_worker_the_run_goes_on_here(
         def submit(self, *arguments: object, **options: object) -> object:  # type: ignore[override]
             raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(collect, "_open_pool", lambda workers: Broken(1))
+    monkeypatch.setattr(collect, "open_worker_pool", lambda workers: Broken(1))
     found = collect_facts(world.files, world.read, cache=None, workers=2)
     assert len(found) == 250
     assert len(world.extracted) == 250

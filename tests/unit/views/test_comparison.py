@@ -44,6 +44,18 @@ def test_metrics_stand_before_after_and_change() -> None:
     assert "audited again under the rules of the one after" in table.note
 
 
+def test_unchanged_metrics_can_be_left_out_but_are_counted() -> None:
+    """A table of changes says how many figures did not change; missing ones stay in."""
+    metrics = (
+        make_delta("paths", 6, 3),
+        make_delta("cycles", 1, 1),
+        make_delta("tests", None, 2),
+    )
+    table = build_delta_table(make_comparison(metrics=metrics), same=False)
+    assert table.column("metric") == ("paths", "tests")
+    assert table.note.startswith("Unchanged: 1 of 3 figures.")
+
+
 def test_findings_are_counted_by_state() -> None:
     """Introduced, resolved and remaining findings are counted, with their subjects."""
     comparison = make_comparison(

@@ -46,7 +46,8 @@ KNOWN_TAGS = {
     "title", "rect", "text", "mask", "style",
 }  # fmt: skip
 KNOWN_ATTRIBUTES = {
-    "role", "aria-label", "class", "tabindex", "style", "scope", "title", "colspan", "xmlns", "viewbox",
+    "role", "aria-label", "class",
+    "tabindex", "style", "scope", "title", "colspan", "xmlns", "viewbox",
     "width", "height", "font-family", "font-size", "font-weight", "id", "refx", "refy",
     "markerwidth", "markerheight", "markerunits", "orient", "d", "fill", "fill-opacity", "stroke",
     "stroke-width", "stroke-opacity", "stroke-dasharray", "marker-end", "mask", "x", "y", "rx",

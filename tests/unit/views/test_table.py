@@ -204,6 +204,8 @@ def test_column_gives_the_values_by_key() -> None:
         (2.0, Dtype.NUMBER, "2"),
         (0.12345, Dtype.NUMBER, "0.123"),
         (-0.5, Dtype.NUMBER, "-0.5"),
+        (-0.0003, Dtype.NUMBER, "-0.0003"),
+        (0.0, Dtype.NUMBER, "0"),
         (0.98765, Dtype.SHARE, "98.8 %"),
         (1, Dtype.SHARE, "100.0 %"),
         (True, Dtype.FLAG, "yes"),

@@ -85,7 +85,7 @@ def test_delegate_by_calls_without_return() -> None:
     """A call whose answer is dropped hands on as well."""
     methods = profile("class A:\n def close(self): self.x()\n def stop(self): pass").methods
     calls = frozenset({"self._inner.close", "self._log.write", "other.stop", "stop"})
-    assert find_delegate(methods, calls) == ("self._inner", {"close"})
+    assert find_delegate(methods, calls) == ("self._inner", frozenset({"close"}))
 
 
 def test_profiles_come_in_path_order() -> None:

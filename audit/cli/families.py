@@ -1,0 +1,127 @@
+"""`audit families`: several classes that do one job."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from audit.cli.options import (
+    ConfigOption,
+    Format,
+    FormatOption,
+    LimitOption,
+    NamesArgument,
+    find_limit,
+    split_names,
+)
+from audit.cli.output import notice, open_console, print_dim, print_table, print_text
+
+if TYPE_CHECKING:
+    from audit.model.families import Family
+    from audit.model.snapshot import Snapshot
+    from audit.views.table import Table
+
+__all__ = ["families"]
+
+
+def families(
+    names: NamesArgument,
+    limit: LimitOption = None,
+    config: ConfigOption = "",
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show class families: several classes doing one job.
+
+    With PATTERN (name of a family or of a member) also the members and the interface matrix:
+    how each method of each class compares with the proposed survivor's.
+
+    Example: audit families '*Manager' data/sample/baseline
+    """
+    from audit.cli.reading import read_snapshot  # noqa: PLC0415 - heavy, and not for help
+    from audit.cli.unknown import unknown_pattern  # noqa: PLC0415
+    from audit.views.families import find_families  # noqa: PLC0415
+
+    pattern, source = split_names(names)
+    snapshot = read_snapshot(source, config, alone=not pattern)
+    found = find_families(snapshot, pattern)
+    if pattern and not found:
+        known = [member.path for family in snapshot.families for member in family.members]
+        known += [family.name for family in snapshot.families]
+        raise unknown_pattern(pattern, "family", known, snapshot.provenance.label)
+    _print(snapshot, pattern, found, form, find_limit(limit, form))
+
+
+def _print(
+    snapshot: Snapshot, pattern: str, found: Sequence[Family], form: Format, limit: int | None
+) -> None:
+    from audit.cli.documents import describe_audit, render_document, tell_coverage  # noqa: PLC0415
+    from audit.views.families import build_family_table  # noqa: PLC0415
+
+    overview = build_family_table(snapshot, pattern=pattern, limit=limit)
+    told = tell_coverage(snapshot)
+    if form is Format.JSON:
+        fields = {
+            "audited": describe_audit(snapshot),
+            "total": len(found),
+            "families": [dataclasses.asdict(each) for each in found[:limit]],
+        }
+        print_text(render_document("families", fields))
+    elif form is Format.CSV:
+        print_text(_build_rows(found[:limit]).render_csv())
+        notice(told)
+    elif form is Format.MD:
+        tables = [overview]
+        if pattern:
+            tables += [table for each in found[:limit] for table in _list_tables(each)]
+        print_text("\n".join(each.render_markdown() for each in tables))
+        print_text(f"\n{told}")
+    else:
+        console = open_console()
+        if pattern:
+            from audit.cli.family_page import print_family  # noqa: PLC0415
+
+            for family in found[:limit]:
+                print_family(console, family)
+            print_dim(console, overview.note)
+        else:
+            keys = ("family", "verdict", "confidence", "lines_saved", "members")
+            print_table(console, overview.select(*keys))
+        print_dim(console, told)
+
+
+def _list_tables(family: Family) -> tuple[Table, ...]:
+    from audit.views.families import build_matrix_table, build_member_table  # noqa: PLC0415
+
+    return (build_member_table(family), build_matrix_table(family))
+
+
+def _build_rows(found: Sequence[Family]) -> Table:
+    """One row per family and member, for a spreadsheet."""
+    from audit.views.column import Column, Dtype  # noqa: PLC0415
+    from audit.views.families import MEMBER_COLUMNS, build_member_table  # noqa: PLC0415
+    from audit.views.table import build_table  # noqa: PLC0415
+
+    own = (
+        Column(key="fingerprint", title="Fingerprint", meaning="Identifies the family."),
+        Column(key="family", title="Family", meaning="Name that the members share."),
+        Column(key="verdict", title="Verdict", meaning="What the evidence supports."),
+        Column(key="duplicate", title="Duplicate", dtype=Dtype.FLAG, meaning="Debt or not."),
+        Column(key="confidence", title="Confidence", dtype=Dtype.NUMBER, meaning="0–1."),
+    )
+    return build_table(
+        title="Members of class families",
+        columns=(*own, *MEMBER_COLUMNS),
+        rows=(
+            (
+                each.fingerprint,
+                each.name,
+                each.verdict.value,
+                each.duplicate,
+                each.confidence,
+                *row,
+            )
+            for each in found
+            for row in build_member_table(each).rows
+        ),
+    )

@@ -1,0 +1,84 @@
+"""One class family in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from audit.cli.output import build_terminal_table, print_dim, shown
+from audit.model.families import CellState, Family, FamilyMember, MatrixCell, MatrixRow
+from audit.views.column import Cell, Column, Dtype
+
+__all__ = ["print_family"]
+
+MEMBER_COLUMNS = (
+    Column(key="number", title="#", dtype=Dtype.INTEGER),
+    Column(key="member", title="Member", dtype=Dtype.CODE),
+    Column(key="place", title="Place", dtype=Dtype.CODE),
+    Column(key="zone", title="Zone"),
+    Column(key="methods", title="Methods", dtype=Dtype.INTEGER),
+    Column(key="production", title="Prod", dtype=Dtype.INTEGER),
+    Column(key="test", title="Test", dtype=Dtype.INTEGER),
+)
+SIGNS = {CellState.SAME: "same", CellState.DRIFTED: "drifted", CellState.MISSING: "–"}
+
+
+def print_family(console: Console, family: Family) -> None:
+    """Verdict, members (the proposed survivor is number 1), the state of every method in every
+    member, and what differs where it drifted."""
+    members = sorted(family.members, key=lambda each: (each.path != family.reference, each.path))
+    console.print(shown(family.name, "bold"))
+    claim = "duplicates" if family.duplicate else "no duplicates"
+    console.print(
+        shown(
+            f"{family.verdict.value}, {claim}; confidence {family.confidence:.2f}; "
+            f"lines to save: {family.lines_saved:,}",
+            "bold red" if family.duplicate else "",
+        )
+    )
+    console.print(shown(f"proposed survivor: {family.reference} ({family.reference_reason})"))
+    rows = (_describe(number, each) for number, each in enumerate(members, start=1))
+    console.print(build_terminal_table(MEMBER_COLUMNS, rows))
+    console.print()
+    if family.matrix:
+        _print_matrix(console, family.matrix, [each.path for each in members])
+        console.print()
+
+
+def _describe(number: int, member: FamilyMember) -> tuple[Cell, ...]:
+    return (
+        number,
+        member.path,
+        f"{member.file}:{member.line}",
+        member.zone.value,
+        member.methods,
+        member.uses_production,
+        member.uses_test,
+    )
+
+
+def _print_matrix(console: Console, matrix: Sequence[MatrixRow], members: Sequence[str]) -> None:
+    columns = [Column(key="method", title="Method", dtype=Dtype.CODE)]
+    columns += [
+        Column(key=str(number), title=str(number)) for number in range(1, len(members) + 1)
+    ]
+    rows = []
+    details = []
+    for row in matrix:
+        cells = {cell.member: cell for cell in row.cells}
+        found = [cells.get(path) for path in members]
+        rows.append((row.method, *(_tell_state(cell) for cell in found)))
+        details += [
+            f"{row.method} in {number}: {'; '.join(cell.differences)}"
+            for number, cell in enumerate(found, start=1)
+            if cell is not None and cell.differences
+        ]
+    console.print(build_terminal_table(columns, rows))
+    if details:
+        console.print(shown("What differs from number 1:"))
+        print_dim(console, "\n".join(f"  {each}" for each in details))
+
+
+def _tell_state(cell: MatrixCell | None) -> str:
+    return SIGNS[CellState.MISSING if cell is None else cell.state]

@@ -1,0 +1,138 @@
+"""`audit paths`: the path ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audit.cli.options import (
+    ConfigOption,
+    Format,
+    FormatOption,
+    LimitOption,
+    NamesArgument,
+    find_limit,
+    split_names,
+)
+from audit.cli.output import notice, open_console, print_dim, print_table, print_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from audit.model.ledger import LedgerEntry
+    from audit.model.snapshot import Snapshot
+
+__all__ = ["paths"]
+
+
+def paths(
+    names: NamesArgument,
+    component: Annotated[
+        str,
+        typer.Option(
+            "--component", metavar="ID", help="The symbols of one component.", show_default=False
+        ),
+    ] = "",
+    limit: LimitOption = None,
+    config: ConfigOption = "",
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show through which import paths symbols are reached.
+
+    For each symbol its definition, its paths with their class and uses by zone, and the canonical
+    path with the reason. Without PATTERN: the symbols with more paths than allowed, worst first.
+
+    Example: audit paths 'ReservationManager' data/sample/baseline
+    """
+    from audit.cli.reading import read_snapshot  # noqa: PLC0415 - heavy, and not for help
+
+    pattern, source = split_names(names)
+    snapshot = read_snapshot(source, config, alone=not pattern)
+    entries = _find(snapshot, pattern, component)
+    most = find_limit(limit, form)
+    _print(snapshot, entries, form, most, whole=bool(pattern or component))
+
+
+def _find(snapshot: Snapshot, pattern: str, component: str) -> tuple[LedgerEntry, ...]:
+    """The symbols that were asked for; UnknownNameError when there is none."""
+    from audit.cli.unknown import unknown_component, unknown_pattern  # noqa: PLC0415
+    from audit.views.ledger import find_entries, find_most_fragmented  # noqa: PLC0415
+
+    if not pattern and not component:
+        return find_most_fragmented(snapshot)
+    entries = find_entries(snapshot, pattern)
+    if component:
+        figures = next((each for each in snapshot.components if each.id == component), None)
+        if figures is None:
+            raise unknown_component(component, snapshot)
+        entries = tuple(each for each in entries if each.definition.path in figures.symbols)
+    if not entries:
+        known = [each.definition.path for each in snapshot.ledger]
+        raise unknown_pattern(pattern or component, "symbol", known, snapshot.provenance.label)
+    return entries
+
+
+def _print(
+    snapshot: Snapshot,
+    entries: Sequence[LedgerEntry],
+    form: Format,
+    limit: int | None,
+    *,
+    whole: bool,
+) -> None:
+    from audit.cli.documents import (  # noqa: PLC0415
+        describe_audit,
+        describe_entry,
+        render_document,
+        tell_coverage,
+    )
+    from audit.views.ledger import (  # noqa: PLC0415
+        build_fragmented_table,
+        build_ledger_table,
+        build_symbol_table,
+    )
+
+    told = tell_coverage(snapshot)
+    if form is Format.JSON:
+        fields = {
+            "audited": describe_audit(snapshot),
+            "total": len(entries),
+            "symbols": [describe_entry(each) for each in entries[:limit]],
+        }
+        print_text(render_document("paths", fields))
+    elif form is Format.CSV:
+        table = build_ledger_table(entries[:limit]) if whole else build_fragmented_table(snapshot)
+        print_text(table.head(None if whole else limit).render_csv())
+        notice(told)
+    elif form is Format.MD:
+        tables = [build_symbol_table(each) for each in entries[:limit]]
+        if not whole:
+            tables = [build_fragmented_table(snapshot, limit=limit)]
+        print_text("\n".join(each.render_markdown() for each in tables))
+        print_text(f"\n{_tell_cut(len(entries), limit) if whole else ''}{told}")
+    else:
+        console = open_console()
+        if whole:
+            from audit.cli.symbol_page import print_symbol  # noqa: PLC0415
+
+            for entry in entries[:limit]:
+                print_symbol(console, entry)
+            cut = _tell_cut(len(entries), limit)
+        else:
+            _print_overview(console, snapshot, limit)
+            cut = ""
+        print_dim(console, f"{cut}{told}")
+
+
+def _tell_cut(total: int, limit: int | None) -> str:
+    return "" if limit is None or total <= limit else f"The first {limit} of {total:,} symbols.\n\n"
+
+
+def _print_overview(console: Console, snapshot: Snapshot, limit: int | None) -> None:
+    from audit.views.ledger import build_fragmented_table  # noqa: PLC0415
+
+    table = build_fragmented_table(snapshot, limit=limit)
+    keys = ("symbol", "paths_production", "max_paths", "canonical_share", "shim_debt")
+    print_table(console, table.select(*keys))

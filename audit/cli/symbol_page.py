@@ -1,0 +1,76 @@
+"""One symbol of the ledger in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from audit.cli.output import build_terminal_table, shown
+from audit.model.ledger import LedgerEntry, PathEntry
+from audit.views.column import Cell, Column, Dtype, format_cell
+
+__all__ = ["print_symbol"]
+
+PATH_COLUMN = Column(key="path", title="Import path", dtype=Dtype.CODES)
+CLASS_COLUMN = Column(key="path_class", title="Class", dtype=Dtype.LIST)
+ZONE_COLUMNS = (
+    Column(key="production", title="Prod", dtype=Dtype.INTEGER),
+    Column(key="test", title="Test", dtype=Dtype.INTEGER),
+    Column(key="tool", title="Tool", dtype=Dtype.INTEGER),
+    Column(key="vendored", title="Vend", dtype=Dtype.INTEGER),
+)
+SITE_COLUMN = Column(key="first_site", title="First use", dtype=Dtype.CODE)
+
+
+def print_symbol(console: Console, entry: LedgerEntry) -> None:
+    """The symbol's home, its figures, and a row for each path: what it leads through, class,
+    uses by zone, first use. Zones in which nothing uses it have no column."""
+    definition = entry.definition
+    console.print(shown(definition.path, "bold"))
+    home = f"{definition.file}:{definition.line}"
+    console.print(shown(f"{definition.kind} in {definition.zone.value} code, {home}"))
+    console.print(shown(f"canonical path: {entry.canonical} ({entry.canonical_reason})"))
+    console.print(shown(_tell_paths(entry), "bold red" if entry.fragmented else ""))
+    console.print(shown(_tell_figures(entry)))
+    zones = [
+        each
+        for each in ZONE_COLUMNS
+        if each.key in {"production", "test"} or any(_count(path, each) for path in entry.paths)
+    ]
+    columns = (PATH_COLUMN, CLASS_COLUMN, *zones, SITE_COLUMN)
+    console.print(
+        build_terminal_table(columns, (_describe(path, entry, zones) for path in entry.paths))
+    )
+    console.print()
+
+
+def _tell_paths(entry: LedgerEntry) -> str:
+    verdict = ": fragmented" if entry.fragmented else ""
+    return (
+        f"paths in use by production: {entry.paths_production}, allowed {entry.max_paths}{verdict}; "
+        f"by tests: {entry.paths_test}"
+    )
+
+
+def _tell_figures(entry: LedgerEntry) -> str:
+    share = format_cell(entry.canonical_share, Dtype.SHARE)[0]
+    spread = format_cell(entry.entropy, Dtype.NUMBER)[0]
+    return (
+        f"production uses on the canonical path: {share}; path entropy: {spread} bits; "
+        f"shim debt: {entry.shim_debt}"
+    )
+
+
+def _describe(path: PathEntry, entry: LedgerEntry, zones: list[Column]) -> tuple[Cell, ...]:
+    passed = tuple(f"  via {each}" for each in path.chain[1:-1])
+    mark = ("canonical",) if path.path == entry.canonical else ()
+    first = path.first_sites[0] if path.first_sites else None
+    return (
+        (path.path, *passed),
+        (path.path_class.value, *mark),
+        *(_count(path, zone) for zone in zones),
+        first,
+    )
+
+
+def _count(path: PathEntry, zone: Column) -> int:
+    return int(getattr(path.uses, zone.key))
