@@ -122,16 +122,17 @@ def path_class(codebase: Codebase, path: str, definition: str) -> PathClass:
 
     The first that holds: definition; deprecated (the module or the lazy name warns); lazy map;
     alias assignment; star; shim (a module of nothing but re-exports); facade (in `__all__`,
-    imported `as` its own name, or taken by a package without `__all__` from its own
-    submodules); accidental.
+    imported `as` its own name, or taken by a package from its own submodules when it has no
+    `__all__` that can be read); accidental. An attribute of a class has the class's own.
     """
     if path == definition:
         return PathClass.DEFINITION
     parent, _, name = path.rpartition(".")
-    owner = next((o.path for o in codebase.symbols.follow(parent) if o.kind == "module"), "")
+    outcomes = codebase.symbols.follow(parent)
+    owner = next((o.path for o in outcomes if o.kind == "module"), "")
     if not owner:
-        return PathClass.DEFINITION if _inside(path, definition) else PathClass.ACCIDENTAL
-    module = codebase.index.module(owner)
+        within = next((o.path for o in outcomes if o.kind == "symbol"), "")
+        return path_class(codebase, parent, within) if within else PathClass.ACCIDENTAL
     if owner != parent and f"{owner}.{name}" == definition:
         return PathClass.SHIM
     if module is None:
@@ -143,10 +144,6 @@ def path_class(codebase: Codebase, path: str, definition: str) -> PathClass:
     if not live:
         return _lazy_class(codebase, owner, name)
     return _binding_class(codebase, owner, name, live[-1], definition)
-
-
-def _inside(path: str, definition: str) -> bool:
-    return definition.rpartition(".")[2] == path.rpartition(".")[2]
 
 
 def _lazy_class(codebase: Codebase, owner: str, name: str) -> PathClass:
@@ -171,6 +168,8 @@ def _binding_class(
     if module.shim and not module.is_package:
         return PathClass.SHIM
     declared = codebase.symbols.namespaces.declared_exports(owner)
+    if not all(export.complete for export in facts.exports):
+        declared = None
     if declared is not None and name in declared:
         return PathClass.FACADE
     if fact is not None and fact.alias == name and fact.name == name:
