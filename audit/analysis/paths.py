@@ -133,6 +133,7 @@ def path_class(codebase: Codebase, path: str, definition: str) -> PathClass:
     if not owner:
         within = next((o.path for o in outcomes if o.kind == "symbol"), "")
         return path_class(codebase, parent, within) if within else PathClass.ACCIDENTAL
+    module = codebase.index.module(owner)
     if owner != parent and f"{owner}.{name}" == definition:
         return PathClass.SHIM
     if module is None:
