@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from audit.extraction.collect import collect_facts
 from audit.extraction.extract import EXTRACTOR_VERSION
 from audit.graph.codebase import Codebase, build_codebase
 from audit.model.comparison import Comparison, Status, TargetResult, TestChanges, TestRun
+from audit.model.facts import FileFacts
+from audit.model.modules import ModulePlace
 from audit.model.nearest import nearest_names
 from audit.model.rules import Component, Configuration, Phase, Rules
 from audit.model.snapshot import SCHEMA_VERSION, Provenance, Snapshot
@@ -39,6 +41,7 @@ __all__ = [
     "find_phase",
     "load_configuration",
     "read_codebase",
+    "read_import_space",
     "run_phase",
     "summarise_phase",
     "take_snapshot",
@@ -93,6 +96,32 @@ def read_codebase(
 
     Raises AuditError when the source holds no Python file: nothing was looked at.
     """
+    roots, places = _place(source, rules)
+    facts = _collect(source, progress, cache=cache)
+    return build_codebase(places, facts, source.tree.compiled_modules(roots)), roots
+
+
+def read_import_space(
+    sources: Sequence[tuple[Source, Rules]], *, progress: Progress | None = None
+) -> Codebase:
+    """The modules of several sources as one codebase, each placed under its own rules.
+
+    With more than one source, file names start with their source's label. Raises AuditError when
+    one of them holds no Python file.
+    """
+    places: list[ModulePlace] = []
+    facts: dict[str, FileFacts] = {}
+    compiled: list[str] = []
+    for source, rules in sources:
+        roots, own = _place(source, rules)
+        prefix = f"{source.tree.label}/" if len(sources) > 1 else ""
+        places += [dataclasses.replace(place, file=prefix + place.file) for place in own]
+        facts |= _collect(source, progress)
+        compiled += source.tree.compiled_modules(roots)
+    return build_codebase(places, facts, compiled)
+
+
+def _place(source: Source, rules: Rules) -> tuple[tuple[str, ...], tuple[ModulePlace, ...]]:
     roots = find_roots(source, rules.roots)
     places = place_modules(source.tree, roots, rules.zones, every_root=bool(rules.roots))
     if not places:
@@ -100,13 +129,18 @@ def read_codebase(
             f"{source.tree.label} holds no Python file that may be looked at",
             hint="check the path, the roots and the exclusions",
         )
+    return roots, places
+
+
+def _collect(
+    source: Source, progress: Progress | None, *, cache: bool = True
+) -> dict[str, FileFacts]:
     store = FactCache(EXTRACTOR_VERSION) if cache else None
     try:
-        facts = collect_facts(source.tree.files, source.read, cache=store, progress=progress)
+        return collect_facts(source.tree.files, source.read, cache=store, progress=progress)
     finally:
         if store is not None:
             store.close()
-    return build_codebase(places, facts, source.tree.compiled_modules(roots)), roots
 
 
 def audit_source(

@@ -23,6 +23,7 @@ from audit.cli.paths import paths
 from audit.cli.report import report
 from audit.cli.resolve import resolve
 from audit.cli.snapshot import snapshot
+from audit.cli.usage import ManualCommand
 from audit.version import VERSION
 
 __all__ = ["app", "run"]
@@ -39,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command(cls=ManualCommand)(command)
 
 
 def _tell_version(wanted: bool) -> None:

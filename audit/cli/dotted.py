@@ -14,6 +14,8 @@ from audit.views.escape import show_invisible
 
 __all__ = ["DottedName"]
 
+INDENT = 2
+NARROW = 16
 PARTS = re.compile(r"[^./, ]*[./, ]+|[^./, ]+")
 
 
@@ -26,16 +28,21 @@ class DottedName:
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """The longest part at least, the whole name at best."""
-        longest = max(cell_len(part) for part in self._parts)
-        return Measurement(longest, cell_len(self._text)).with_maximum(options.max_width)
+        longest = INDENT + max(cell_len(part) for part in self._parts)
+        whole = cell_len(self._text)
+        return Measurement(min(longest, whole), whole).with_maximum(options.max_width)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The name on as few lines as fit; a part wider than the column is folded."""
+        """The name on as few lines as fit, the later ones indented; a part wider than the column
+        is folded."""
+        indent = " " * (len(self._text) - len(self._text.lstrip()) + INDENT)
+        if options.max_width < NARROW:
+            indent = ""
         line, lines = "", []
         for part in self._parts:
-            if line and cell_len(line + part.rstrip()) > options.max_width:
+            if line.strip() and cell_len(line + part.rstrip()) > options.max_width:
                 lines.append(line)
-                line = ""
+                line = indent
             line += part
         for each in [*lines, line]:
             text = Text(each, overflow="fold")

@@ -11,7 +11,8 @@ from audit.cli.options import (
     Format,
     FormatOption,
     LimitOption,
-    NamesArgument,
+    PatternArgument,
+    PatternSourceArgument,
     find_limit,
     split_names,
 )
@@ -26,7 +27,8 @@ __all__ = ["families"]
 
 
 def families(
-    names: NamesArgument,
+    pattern: PatternArgument = "",
+    source: PatternSourceArgument = None,
     limit: LimitOption = None,
     config: ConfigOption = "",
     form: FormatOption = Format.TABLE,
@@ -42,8 +44,8 @@ def families(
     from audit.cli.unknown import unknown_pattern  # noqa: PLC0415
     from audit.views.families import find_families  # noqa: PLC0415
 
-    pattern, source = split_names(names)
-    snapshot = read_snapshot(source, config, alone=not pattern)
+    pattern, place = split_names(pattern, source)
+    snapshot = read_snapshot(place, config, alone=not pattern)
     found = find_families(snapshot, pattern)
     if pattern and not found:
         known = [member.path for family in snapshot.families for member in family.members]

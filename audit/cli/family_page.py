@@ -60,9 +60,7 @@ def _describe(number: int, member: FamilyMember) -> tuple[Cell, ...]:
 
 def _print_matrix(console: Console, matrix: Sequence[MatrixRow], members: Sequence[str]) -> None:
     columns = [Column(key="method", title="Method", dtype=Dtype.CODE)]
-    columns += [
-        Column(key=str(number), title=str(number)) for number in range(1, len(members) + 1)
-    ]
+    columns += [Column(key=str(number), title=str(number)) for number in range(1, len(members) + 1)]
     rows = []
     details = []
     for row in matrix:

@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-from audit.errors import AuditError
-
 __all__ = [
     "ComparedConfigOption",
     "ConfigOption",
     "Format",
     "FormatOption",
     "LimitOption",
-    "NamesArgument",
+    "PatternArgument",
+    "PatternSourceArgument",
     "SourceArgument",
     "find_limit",
     "split_names",
@@ -72,27 +71,34 @@ SourceArgument = Annotated[
         show_default=False,
     ),
 ]
-NamesArgument = Annotated[
-    list[str],
+PatternArgument = Annotated[
+    str,
     typer.Argument(
-        metavar="[PATTERN] SOURCE",
-        help="PATTERN (*, ?, [...]) goes over dotted paths; without a dot over last names.",
+        metavar="[PATTERN]",
+        help="Dotted path with *, ?, [...]; without a dot the last name alone.",
+        show_default=False,
+    ),
+]
+PatternSourceArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Folder, path@revision, wheel, pypi:NAME==VERSION, saved snapshot.",
         show_default=False,
     ),
 ]
 
 
-def split_names(names: list[str]) -> tuple[str, str]:
-    """Pattern and source of `[PATTERN] SOURCE`; the pattern is "" when only a source is named.
+def split_names(first: str, second: str | None) -> tuple[str, str]:
+    """Pattern and source of `[PATTERN] SOURCE`: one argument alone is the source.
 
-    Raises AuditError for more than two.
+    Raises a usage error when there is none.
     """
-    if len(names) > 2:
-        raise AuditError(
-            f"{len(names)} arguments for [PATTERN] SOURCE",
-            hint="quote the pattern, so that the shell does not replace it by file names",
-        )
-    return (names[0], names[1]) if len(names) == 2 else ("", names[0])
+    if second is not None:
+        return first, second
+    if not first:
+        raise typer.BadParameter("Missing argument 'SOURCE'.")
+    return "", first
 
 
 def find_limit(limit: int | None, form: Format) -> int | None:

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from audit.views.column import Cell, Column
     from audit.views.table import Table
 
-__all__ = ["build_terminal_table", "notice", "open_console", "print_dim", "print_table", "print_text", "shown"]
+__all__ = [
+    "build_terminal_table",
+    "notice",
+    "open_console",
+    "print_dim",
+    "print_table",
+    "print_text",
+    "shown",
+]
 
 PIPED_WIDTH = 120
 
@@ -83,7 +91,9 @@ def build_terminal_table(
     from audit.cli.dotted import DottedName  # noqa: PLC0415
     from audit.views.column import format_cell  # noqa: PLC0415
 
-    drawn = TerminalTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
+    drawn = TerminalTable(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0)
+    )
     known = list(columns)
     for column in known:
         drawn.add_column(

@@ -12,7 +12,8 @@ from audit.cli.options import (
     Format,
     FormatOption,
     LimitOption,
-    NamesArgument,
+    PatternArgument,
+    PatternSourceArgument,
     find_limit,
     split_names,
 )
@@ -28,7 +29,8 @@ __all__ = ["paths"]
 
 
 def paths(
-    names: NamesArgument,
+    pattern: PatternArgument = "",
+    source: PatternSourceArgument = None,
     component: Annotated[
         str,
         typer.Option(
@@ -48,8 +50,8 @@ def paths(
     """
     from audit.cli.reading import read_snapshot  # noqa: PLC0415 - heavy, and not for help
 
-    pattern, source = split_names(names)
-    snapshot = read_snapshot(source, config, alone=not pattern)
+    pattern, place = split_names(pattern, source)
+    snapshot = read_snapshot(place, config, alone=not pattern)
     entries = _find(snapshot, pattern, component)
     most = find_limit(limit, form)
     _print(snapshot, entries, form, most, whole=bool(pattern or component))

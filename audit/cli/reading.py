@@ -9,7 +9,7 @@ from audit.cli.progress import show_progress
 from audit.errors import UnknownNameError
 from audit.model.snapshot import Snapshot
 
-__all__ = ["names_snapshot", "read_snapshot"]
+__all__ = ["names_snapshot", "read_snapshot", "warn_of_unused_rules"]
 
 
 def names_snapshot(source: str) -> bool:
@@ -17,6 +17,12 @@ def names_snapshot(source: str) -> bool:
     from audit.snapshots.store import is_snapshot  # noqa: PLC0415 - heavy, and not for help
 
     return ":" not in source and "\0" not in source and is_snapshot(Path(source))
+
+
+def warn_of_unused_rules(source: str, configuration: str) -> None:
+    """Say that a saved snapshot brings its own rules, when others were named."""
+    if configuration and names_snapshot(source):
+        notice(f"{source} is a saved snapshot: it keeps its own rules, --config is not used")
 
 
 def read_snapshot(source: str, configuration: str = "", *, alone: bool = False) -> Snapshot:
@@ -27,8 +33,7 @@ def read_snapshot(source: str, configuration: str = "", *, alone: bool = False) 
     """
     from audit.pipeline import take_snapshot  # noqa: PLC0415
 
-    if configuration and names_snapshot(source):
-        notice(f"{source} is a saved snapshot: it keeps its own rules, --config is not used")
+    warn_of_unused_rules(source, configuration)
     try:
         with show_progress(source) as progress:
             return take_snapshot(source, configuration=configuration, progress=progress)

@@ -93,7 +93,9 @@ def _print_tables(taken: Snapshot, headline: Table, components: Table) -> None:
     from audit.views.column import Column, Dtype  # noqa: PLC0415
     from audit.views.table import build_table  # noqa: PLC0415
 
-    known = zip(*(headline.column(key) for key in ("title", "value", "unit", "metric")), strict=True)
+    known = zip(
+        *(headline.column(key) for key in ("title", "value", "unit", "metric")), strict=True
+    )
     short = build_table(
         title=headline.title,
         columns=(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import Console
 
-from audit.cli.output import build_terminal_table, shown
+from audit.cli.output import build_terminal_table, print_dim, shown
 from audit.model.ledger import LedgerEntry, PathEntry
 from audit.views.column import Cell, Column, Dtype, format_cell
 
@@ -22,8 +24,9 @@ SITE_COLUMN = Column(key="first_site", title="First use", dtype=Dtype.CODE)
 
 
 def print_symbol(console: Console, entry: LedgerEntry) -> None:
-    """The symbol's home, its figures, and a row for each path: what it leads through, class,
-    uses by zone, first use. Zones in which nothing uses it have no column."""
+    """The symbol's home, its figures, and a row for each path in use: what it leads through,
+    class, uses by zone, first use. Paths that nothing uses are counted by class. Zones in which
+    nothing uses the symbol have no column, apart from production and test."""
     definition = entry.definition
     console.print(shown(definition.path, "bold"))
     home = f"{definition.file}:{definition.line}"
@@ -37,17 +40,20 @@ def print_symbol(console: Console, entry: LedgerEntry) -> None:
         if each.key in {"production", "test"} or any(_count(path, each) for path in entry.paths)
     ]
     columns = (PATH_COLUMN, CLASS_COLUMN, *zones, SITE_COLUMN)
-    console.print(
-        build_terminal_table(columns, (_describe(path, entry, zones) for path in entry.paths))
-    )
+    used = [each for each in entry.paths if each.uses.total or each.path == entry.canonical]
+    console.print(build_terminal_table(columns, (_describe(path, entry, zones) for path in used)))
+    unused = Counter(each.path_class.value for each in entry.paths if each not in used)
+    if unused:
+        told = ", ".join(f"{count} {name}" for name, count in sorted(unused.items()))
+        print_dim(console, f"Also importable, but not used: {told} (--format md lists them)")
     console.print()
 
 
 def _tell_paths(entry: LedgerEntry) -> str:
     verdict = ": fragmented" if entry.fragmented else ""
     return (
-        f"paths in use by production: {entry.paths_production}, allowed {entry.max_paths}{verdict}; "
-        f"by tests: {entry.paths_test}"
+        f"paths in use by production: {entry.paths_production}, allowed: {entry.max_paths}"
+        f"{verdict}; by tests: {entry.paths_test}"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.model.facts import ImportKind
@@ -31,6 +32,23 @@ class View(enum.StrEnum):
     LOAD_TIME = "load-time"
     RUN_TIME = "run-time"
     CONCEPTUAL = "conceptual"
+
+    def holds(self, kinds: Iterable[ImportKind]) -> bool:
+        """Whether an import of these kinds belongs to the view.
+
+        Typing-only imports and strings are conceptual alone; `lazy import` runs when the name is
+        first used, so it is run-time.
+        """
+        found = set(kinds)
+        if self is View.CONCEPTUAL:
+            return True
+        if found & {ImportKind.TYPING, ImportKind.STRING}:
+            return False
+        load_time = bool(found & {ImportKind.LOAD, ImportKind.CLASS_BODY})
+        if self is View.LOAD_TIME:
+            return load_time and ImportKind.LAZY_KEYWORD not in found
+        late = {ImportKind.LAZY, ImportKind.LAZY_KEYWORD, ImportKind.DYNAMIC}
+        return load_time or bool(found & late)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ document type declaration, which entities would need, is refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -22,6 +23,9 @@ _OUTCOMES = {
     "skipped": TestOutcome.SKIPPED,
 }
 _NOT_RUN = frozenset({"disabled", "notrun", "skipped"})
+_RETRIED = frozenset({"flakyError", "flakyFailure", "rerunError", "rerunFailure"})
+_PLACE = re.compile(r"^(?P<file>[^\s:]+\.py):(?P<line>\d+):", re.MULTILINE)
+_TEXT_LIMIT = 200_000
 _RANK = (TestOutcome.PASSED, TestOutcome.SKIPPED, TestOutcome.FAILED, TestOutcome.ERROR)
 
 
@@ -40,6 +44,11 @@ class _Case:
     id: str
     outcome: TestOutcome
     message: str = ""
+    file: str = ""
+    line: int = 0
+    xfail: bool = False
+    retries: int = 0
+    size: int = 0
     text: list[str] = field(default_factory=list)
 
 
@@ -77,7 +86,10 @@ class _Reader:
             if _RANK.index(outcome) > _RANK.index(self.case.outcome):
                 self.case.outcome = outcome
                 self.case.message = _first_line(attributes.get("message", ""))
-                self.case.text = []
+                self.case.xfail = attributes.get("type", "") == "pytest.xfail"
+                self.case.text, self.case.size = [], 0
+        elif tag in _RETRIED and self.case is not None:
+            self.case.retries += 1
 
     def _open_case(self, attributes: dict[str, str]) -> _Case:
         name = attributes.get("name", "")
@@ -91,23 +103,22 @@ class _Reader:
         return _Case(
             id=f"{group}::{name}" if group else name,
             outcome=TestOutcome.SKIPPED if skipped else TestOutcome.PASSED,
+            file=_inside(attributes.get("file", "")),
+            line=_count(attributes.get("line", "")),
         )
 
     def _text(self, text: str) -> None:
-        if self.case is not None and self.path[-1] in _OUTCOMES and not self.case.message:
-            self.case.text.append(text)
+        if self.case is None or self.path[-1] not in _OUTCOMES or self.case.size > _TEXT_LIMIT:
+            return
+        self.case.text.append(text)
+        self.case.size += len(text)
 
     def _end(self, tag: str) -> None:
         self.path.pop()
         if tag in ("testsuites", "testsuite"):
             self.suites.pop()
         elif tag == "testcase" and self.case is not None and "testcase" not in self.path:
-            message = self.case.message or _first_line("".join(self.case.text))
-            if self.case.outcome is TestOutcome.PASSED:
-                message = ""
-            self.results.append(
-                TestResult(id=self.case.id, outcome=self.case.outcome, message=message)
-            )
+            self.results.append(_close_case(self.case))
             self.case = None
 
 
@@ -116,9 +127,11 @@ def parse_junit(data: bytes) -> tuple[TestResult, ...]:
 
     The id is `classname::name` as written; a missing classname is the enclosing suite's name, an
     empty one is left out (pytest's collection errors). Within a case an error outranks a failure,
-    a failure a skip; xfail is a skip, as its writers report it; a status of `notrun`, `disabled`
-    or `skipped` counts as skipped. `message` is the first line of what is reported. Raises
-    JUnitError for anything but well-formed JUnit XML without a document type declaration.
+    a failure a skip; xfail is a skip, as its writers report it, and marked; a status of `notrun`,
+    `disabled` or `skipped` counts as skipped. `message` is the first line of what is reported,
+    the place the last `file.py:line:` of it, else the case's own attributes; a place outside the
+    project is left out. A retried case (`flakyFailure`, `rerunFailure`) counts its attempts.
+    Raises JUnitError for anything but well-formed JUnit XML without a document type declaration.
     """
     reader = _Reader()
     try:
@@ -128,6 +141,36 @@ def parse_junit(data: bytes) -> tuple[TestResult, ...]:
     except (LookupError, UnicodeError) as error:
         raise JUnitError(f"the text encoding cannot be read: {error}", 1) from error
     return tuple(reader.results)
+
+
+def _close_case(case: _Case) -> TestResult:
+    text = "".join(case.text)
+    passed = case.outcome is TestOutcome.PASSED
+    file, line = case.file, case.line
+    for match in _PLACE.finditer(text):
+        if _inside(match["file"]):
+            file, line = match["file"], _count(match["line"])
+    return TestResult(
+        id=case.id,
+        outcome=case.outcome,
+        message="" if passed else case.message or _first_line(text),
+        file=file,
+        line=line,
+        xfail=case.xfail and case.outcome is TestOutcome.SKIPPED,
+        attempts=1 + case.retries,
+        flaky=passed and case.retries > 0,
+    )
+
+
+def _inside(path: str) -> str:
+    """The path in POSIX spelling; "" for one that leads out of the project."""
+    path = path.replace("\\", "/")
+    absolute = path.startswith(("/", "<", "~")) or ":" in path or ".." in path.split("/")
+    return "" if absolute else path
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _first_line(text: str) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "SUPPORTING_EVIDENCE",
     "SUPPORTING_SHAPE",
     "TWIN_SHAPE",
+    "VOCABULARY",
 ]
 
 # Below two methods a body is too small for similarity: it is judged by its hashes alone.
@@ -65,6 +66,8 @@ INTERFACE_TOKENS = 40
 # Same interface without the same stem: something else must say that the job is one.
 SUPPORTING_EVIDENCE = 0.20
 SUPPORTING_ATTRIBUTES = 2
+# Bodies that do one job on the same attributes share at least some of their words.
+VOCABULARY = 0.10
 TWIN_SHAPE = 0.80
 # Siblings under a base that declares their interface look alike by design.
 SIBLING_SHAPE = 0.90

@@ -34,6 +34,7 @@ from audit.analysis.families.thresholds import (
     SUPPORTING_EVIDENCE,
     SUPPORTING_SHAPE,
     TWIN_SHAPE,
+    VOCABULARY,
 )
 from audit.model.families import Verdict
 from audit.model.modules import Zone
@@ -220,7 +221,8 @@ def _is_declaration(signals: PairSignals) -> bool:
 
 def _support(signals: PairSignals) -> float:
     common = len(signals.left.attributes & signals.right.attributes)
-    return max(signals.bag, signals.attributes if common >= SUPPORTING_ATTRIBUTES else 0.0)
+    speaking = common >= SUPPORTING_ATTRIBUTES and signals.bag >= VOCABULARY
+    return max(signals.bag, signals.attributes if speaking else 0.0)
 
 
 def _delegates(profile: Profile, signals: PairSignals) -> bool:

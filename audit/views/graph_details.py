@@ -1,0 +1,226 @@
+"""What stands behind a node or an edge of the graph: statements, symbols, paths, findings."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from audit.model.findings import Finding
+from audit.model.imports import Bucket, ResolvedImport, View
+from audit.model.ledger import LedgerEntry
+from audit.model.snapshot import Snapshot
+from audit.views.column import Column, Dtype
+from audit.views.escape import show_invisible
+from audit.views.module_tree import ModuleTree
+from audit.views.package_graph import is_in_view
+from audit.views.table import Table, build_table
+
+__all__ = ["GraphDetails", "build_statement_table"]
+
+MOST_ROWS = 200
+
+STATEMENT_COLUMNS = (
+    Column(key="importer", title="Importer", dtype=Dtype.CODE, meaning="Module that imports."),
+    Column(key="imported", title="Imported", dtype=Dtype.CODE, meaning="Module imported from."),
+    Column(key="path", title="Path", dtype=Dtype.CODE, meaning="The dotted path asked for."),
+    Column(key="place", title="Place", dtype=Dtype.CODE, meaning="File and line."),
+    Column(key="kinds", title="Kinds", dtype=Dtype.LIST, meaning="All that is true of the import."),
+)
+
+
+def build_statement_table(found: Iterable[ResolvedImport], *, title: str) -> Table:
+    """One row per import, by place."""
+    ordered = sorted(found, key=lambda each: (each.file, each.line, each.path))
+    return build_table(
+        title=title,
+        columns=STATEMENT_COLUMNS,
+        rows=(
+            (
+                each.importer,
+                each.imported,
+                each.path,
+                f"{each.file}:{each.line}",
+                tuple(kind.value for kind in each.kinds),
+            )
+            for each in ordered
+        ),
+    )
+
+
+class GraphDetails:
+    """Answers to what a person selects; indexes are built when the first question comes."""
+
+    def __init__(self, snapshot: Snapshot, tree: ModuleTree) -> None:
+        self._snapshot = snapshot
+        self._tree = tree
+
+    def find_statements(
+        self, importer: int, imported: int, view: View = View.CONCEPTUAL
+    ) -> tuple[ResolvedImport, ...]:
+        """The imports from modules at or below one node to modules at or below another, that
+        count under the view, by place."""
+        sources = self._tree.find_modules(importer)
+        targets = set(self._tree.find_modules(imported))
+        found = [
+            each
+            for name in sources
+            for each in self._by_importer.get(name, ())
+            if each.imported in targets and is_in_view(each, view)
+        ]
+        return tuple(sorted(found, key=lambda each: (each.file, each.line, each.path)))
+
+    def describe_statements(
+        self, importer: int, imported: int, view: View = View.CONCEPTUAL
+    ) -> dict[str, object]:
+        """The same as plain displayable values: at most 200 rows, and the total."""
+        found = self.find_statements(importer, imported, view)
+        return {
+            "statements": [_tell_import(each) for each in found[:MOST_ROWS]],
+            "total": len(found),
+        }
+
+    def describe_node(self, node: int, view: View = View.CONCEPTUAL) -> dict[str, object]:
+        """Everything about a module, or about all modules of a package.
+
+        Plain displayable values: `imports` and `importers` that cross the node's border,
+        `symbols` defined in it, `paths` in use that lead to them, `findings` located in it; each
+        at most 200 rows, with the `totals` by the same keys.
+        """
+        names = self._tree.find_modules(node)
+        inside = set(names)
+        imports = [
+            each
+            for name in names
+            for each in self._by_importer.get(name, ())
+            if each.imported not in inside and is_in_view(each, view)
+        ]
+        importers = [
+            each
+            for name in names
+            for each in self._by_imported.get(name, ())
+            if each.importer not in inside and is_in_view(each, view)
+        ]
+        entries = [each for name in names for each in self._by_home.get(name, ())]
+        findings = _unique(each for name in names for each in self._by_place.get(name, ()))
+        sections: dict[str, list[dict[str, object]]] = {
+            "imports": [_tell_import(each) for each in imports],
+            "importers": [_tell_import(each) for each in importers],
+            "symbols": [_tell_symbol(each) for each in entries],
+            "paths": [path for each in entries for path in _tell_paths(each)],
+            "findings": [_tell_finding(each) for each in findings],
+        }
+        return {
+            "name": show_invisible(self._tree.names[node]),
+            "modules": len(names),
+            "file": show_invisible(self._files.get(names[0], "")) if len(names) == 1 else "",
+            "totals": {key: len(rows) for key, rows in sections.items()},
+            **{key: rows[:MOST_ROWS] for key, rows in sections.items()},
+        }
+
+    def count_neighbours(self, view: View) -> tuple[Counter[str], Counter[str]]:
+        """For each module by how many modules it is imported, and how many it imports."""
+        pairs = {
+            (each.importer, each.imported)
+            for found in self._by_importer.values()
+            for each in found
+            if is_in_view(each, view)
+        }
+        return (Counter(imported for _, imported in pairs), Counter(name for name, _ in pairs))
+
+    @cached_property
+    def _first_party(self) -> tuple[ResolvedImport, ...]:
+        known = self._tree.modules
+        return tuple(
+            each
+            for each in self._snapshot.imports
+            if each.bucket is Bucket.FIRST_PARTY
+            and each.importer != each.imported
+            and each.importer in known
+            and each.imported in known
+        )
+
+    @cached_property
+    def _by_importer(self) -> dict[str, list[ResolvedImport]]:
+        found: dict[str, list[ResolvedImport]] = defaultdict(list)
+        for each in self._first_party:
+            found[each.importer].append(each)
+        return dict(found)
+
+    @cached_property
+    def _by_imported(self) -> dict[str, list[ResolvedImport]]:
+        found: dict[str, list[ResolvedImport]] = defaultdict(list)
+        for each in self._first_party:
+            found[each.imported].append(each)
+        return dict(found)
+
+    @cached_property
+    def _by_home(self) -> dict[str, list[LedgerEntry]]:
+        found: dict[str, list[LedgerEntry]] = defaultdict(list)
+        for each in self._snapshot.ledger:
+            found[each.definition.module].append(each)
+        return dict(found)
+
+    @cached_property
+    def _by_place(self) -> dict[str, list[Finding]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for module in self._snapshot.modules:
+            names[module.file].append(module.name)
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for each in self._snapshot.findings:
+            for file in sorted({place.file for place in each.locations}):
+                for name in names.get(file, ()):
+                    found[name].append(each)
+        return dict(found)
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        return {each.name: each.file for each in self._snapshot.modules}
+
+
+def _unique(findings: Iterable[Finding]) -> Sequence[Finding]:
+    return tuple({each.fingerprint: each for each in findings}.values())
+
+
+def _tell_import(each: ResolvedImport) -> dict[str, object]:
+    return {
+        "importer": show_invisible(each.importer),
+        "imported": show_invisible(each.imported),
+        "path": show_invisible(each.path),
+        "place": show_invisible(f"{each.file}:{each.line}"),
+        "kinds": ", ".join(kind.value for kind in each.kinds),
+    }
+
+
+def _tell_symbol(entry: LedgerEntry) -> dict[str, object]:
+    definition = entry.definition
+    return {
+        "name": show_invisible(definition.qualname),
+        "kind": definition.kind,
+        "place": show_invisible(f"{definition.file}:{definition.line}"),
+        "canonical": show_invisible(entry.canonical),
+        "fragmented": entry.fragmented,
+    }
+
+
+def _tell_paths(entry: LedgerEntry) -> list[dict[str, object]]:
+    return [
+        {
+            "path": show_invisible(each.path),
+            "class": each.path_class.value,
+            "production": each.uses.production,
+            "test": each.uses.test,
+            "canonical": each.path == entry.canonical,
+        }
+        for each in entry.paths
+        if each.uses.total
+    ]
+
+
+def _tell_finding(finding: Finding) -> dict[str, object]:
+    return {
+        "severity": finding.severity.value,
+        "kind": finding.kind.value,
+        "message": show_invisible(finding.message),
+        "advice": show_invisible(finding.advice),
+    }
