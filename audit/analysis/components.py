@@ -149,7 +149,7 @@ def _propose(
         return
     proposals[identifier] = Component(
         id=identifier,
-        title=" ".join(words).capitalize(),
+        title=name.rpartition(".")[2],
         symbols=symbols,
         canonical=(canonical,),
         proposed=True,

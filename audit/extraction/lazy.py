@@ -8,6 +8,7 @@ Read are: literal tables that the function consults or that a factory is given, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from mypy.nodes import (
     AssignmentExpr,
@@ -115,19 +116,37 @@ class LazyReader:
             )
 
     def _read_tables(self, function: FuncDef) -> None:
-        warns = _calls_warn(function.body.body)
+        parameter = function.arguments[0].variable.name if function.arguments else ""
+        always, warned = self._warned_names(function.body.body, parameter)
         consulted = [
-            name
+            (name, table)
             for name in _names_in(function.body.body, self._functions, set())
-            if isinstance(self._tables.get(name), DictExpr)
+            if isinstance(table := self._tables.get(name), DictExpr)
         ]
-        for name in consulted:
-            table = self._tables[name]
-            if not isinstance(table, DictExpr):
-                continue
+        for name, table in consulted:
             named_so = "deprecat" in name.lower() or "moved" in name.lower()
-            deprecated = warns and (len(consulted) == 1 or named_so)
-            self._add(TableReader(relative=False).entries(table, deprecated=deprecated))
+            deprecated = always and (len(consulted) == 1 or named_so)
+            entries = TableReader(relative=False).entries(table, deprecated=deprecated)
+            self._add(replace(e, deprecated=e.deprecated or e.name in warned) for e in entries)
+
+    def _warned_names(
+        self, statements: Iterable[Statement], parameter: str
+    ) -> tuple[bool, frozenset[str]]:
+        """Whether every answer warns, and the names for which a test leads to a warning."""
+        always, names = False, frozenset[str]()
+        for statement in statements:
+            if isinstance(statement, IfStmt):
+                tested = self._tested_names(statement.expr[0], parameter)
+                if tested:
+                    if _calls_warn(statement.body[0].body):
+                        names |= frozenset(tested)
+                    rest = statement.else_body.body if statement.else_body else []
+                    below = self._warned_names(rest, parameter)
+                    always, names = always or below[0], names | below[1]
+                    continue
+            if _calls_warn([statement]):
+                always = True
+        return always, names
 
     def _read_block(
         self,

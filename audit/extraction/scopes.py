@@ -2,59 +2,151 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from mypy.nodes import Expression
 
-from audit.model.facts import ImportKind, UseFact
+from audit.model.facts import ImportKind
 
-__all__ = ["Context", "FunctionScope"]
+__all__ = ["Context", "FunctionScope", "PendingUse"]
+
+PendingUse = tuple[str, str, int, bool]
+"""Chain, scope, line, whether it is called."""
+
+_KINDS: dict[tuple[ImportKind, ...], tuple[ImportKind, ...]] = {}
 
 
-@dataclass(slots=True)
 class FunctionScope:
     """A function being walked: its own names, what it imports, and chains still to be judged.
 
     `local` and `imported` decide, once the whole body is read, whether a chain starts at an
-    imported name; chains that start at neither wait for the enclosing scope.
+    imported name; chains that start at neither wait for the enclosing scope. `values` are the
+    expressions last assigned to its plain names, `returns` what its return statements name.
     """
 
-    parent: FunctionScope | None
-    local: set[str] = field(default_factory=set)
-    outer: set[str] = field(default_factory=set)
-    imported: set[str] = field(default_factory=set)
-    pending: list[UseFact] = field(default_factory=list)
+    __slots__ = ("imported", "local", "outer", "parent", "pending", "returns", "values")
+
+    def __init__(self, parent: FunctionScope | None) -> None:
+        self.parent = parent
+        self.local: set[str] = set()
+        self.outer: set[str] = set()
+        self.imported: set[str] = set()
+        self.pending: list[PendingUse] = []
+        self.values: dict[str, Expression] = {}
+        self.returns: dict[str, None] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """All that is true of the place of a statement."""
+    """All that is true of the place of a statement; never changed once made.
 
-    scope: str = ""
-    timing: ImportKind = ImportKind.LOAD
-    optional: bool = False
-    typing: bool = False
-    guards: tuple[str, ...] = ()
-    branch: str = ""
-    function: FunctionScope | None = None
+    `lazy`: inside a function. `in_class`: directly in a class body. `branch` names the branch of
+    the conditionals around, "" when there are none; it starts anew in each function and class.
+    """
 
-    @property
-    def at_module_level(self) -> bool:
-        """Whether names bound here are the module's."""
-        return not self.scope
+    __slots__ = (
+        "branch",
+        "function",
+        "guards",
+        "in_class",
+        "lazy",
+        "optional",
+        "scope",
+        "typing",
+    )
+
+    def __init__(
+        self,
+        scope: str = "",
+        function: FunctionScope | None = None,
+        *,
+        lazy: bool = False,
+        in_class: bool = False,
+        optional: bool = False,
+        typing: bool = False,
+        guards: tuple[str, ...] = (),
+        branch: str = "",
+    ) -> None:
+        self.scope = scope
+        self.function = function
+        self.lazy = lazy
+        self.in_class = in_class
+        self.optional = optional
+        self.typing = typing
+        self.guards = guards
+        self.branch = branch
 
     def inside(self, name: str) -> str:
         """The qualified name of `name` defined here."""
         if not self.scope:
             return name
-        joint = ".<locals>." if self.function and self.timing is ImportKind.LAZY else "."
+        joint = ".<locals>." if self.lazy and not self.in_class else "."
         return self.scope + joint + name
 
+    def in_function(self, qualname: str, function: FunctionScope) -> Context:
+        """The body of a function: it runs later, and a try around it does not protect it."""
+        return Context(qualname, function, lazy=True, typing=self.typing, guards=self.guards)
+
+    def in_class_body(self, qualname: str) -> Context:
+        """The body of a class: it runs where it stands."""
+        return Context(
+            qualname,
+            self.function,
+            lazy=self.lazy,
+            in_class=True,
+            optional=self.optional,
+            typing=self.typing,
+            guards=self.guards,
+        )
+
+    def in_branch(self, branch: str, *, optional: bool | None = None) -> Context:
+        """The branch of a conditional."""
+        return self._with(branch, self.optional if optional is None else optional)
+
+    def guarded(self, guard: str, branch: str) -> Context:
+        """The branch of an `if` whose condition depends on something."""
+        return self._with(branch, self.optional, guards=(*self.guards, guard))
+
+    def for_typing(self, branch: str) -> Context:
+        """A branch that only type checkers take."""
+        return self._with(branch, self.optional, typing=True)
+
+    def _with(
+        self,
+        branch: str,
+        optional: bool,
+        *,
+        typing: bool = False,
+        guards: tuple[str, ...] | None = None,
+    ) -> Context:
+        return Context(
+            self.scope,
+            self.function,
+            lazy=self.lazy,
+            in_class=self.in_class,
+            optional=optional,
+            typing=self.typing or typing,
+            guards=self.guards if guards is None else guards,
+            branch=branch,
+        )
+
     def kinds(self, *extra: ImportKind) -> tuple[ImportKind, ...]:
-        """Import kinds of a statement here, in the order of their definition."""
-        found = {self.timing, *extra}
+        """Import kinds of a statement here, in the order of their definition.
+
+        A class body inside a function is both: it runs when the function does.
+        """
+        found = list(extra)
+        if self.in_class:
+            found.append(ImportKind.CLASS_BODY)
+        if self.lazy:
+            found.append(ImportKind.LAZY)
+        elif not self.in_class:
+            found.append(ImportKind.LOAD)
         if self.optional:
-            found.add(ImportKind.OPTIONAL)
+            found.append(ImportKind.OPTIONAL)
         if self.typing:
-            found.add(ImportKind.TYPING)
+            found.append(ImportKind.TYPING)
         if self.guards:
-            found.add(ImportKind.GUARDED)
-        return tuple(kind for kind in ImportKind if kind in found)
+            found.append(ImportKind.GUARDED)
+        key = tuple(found)
+        known = _KINDS.get(key)
+        if known is None:
+            known = _KINDS[key] = tuple(kind for kind in ImportKind if kind in key)
+        return known

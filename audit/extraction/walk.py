@@ -434,7 +434,7 @@ class FileWalk:
     def _on_chain(self, chain: str, line: int, call: bool) -> None:
         if "." not in chain and not call:
             return
-        if self._open and call and not chain.startswith(("self.", "cls.", "super")):
+        if self._open and call and (chain.count(".") > 1 or not chain.startswith(_OWN)):
             self._open[-1].collaborators[chain] = None
         use = UseFact(chain=chain, scope=self._context.scope, line=line, call=call)
         function = self._context.function
@@ -458,6 +458,7 @@ class FileWalk:
             self._lazy_sources.append(call)
 
 
+_OWN = ("self.", "cls.", "super")
 _NAMESPACE_WRITERS = frozenset({"globals", "vars", "locals", "exec", "setattr"})
 
 
