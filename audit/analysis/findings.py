@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from audit.analysis.finding_identity import finding_fingerprint
+from audit.analysis.hidden_findings import find_hidden_names
 from audit.graph.codebase import Codebase
 from audit.model.facts import ImportKind
 from audit.model.families import Family
@@ -41,6 +42,7 @@ def build_findings(
         *_boundaries(codebase, components),
         *_unread(codebase, problems),
         *_alias_cycles(codebase),
+        *find_hidden_names(codebase, ledger, uses, families, components),
     ]
     order = {severity: place for place, severity in enumerate(Severity)}
     unique = {finding.fingerprint: finding for finding in reversed(found)}
@@ -50,12 +52,6 @@ def build_findings(
             key=lambda f: (order[f.severity], f.kind.value, f.subject, f.fingerprint),
         )
     )
-
-
-def fingerprint(kind: FindingKind, *identity: str) -> str:
-    """Sixteen hexadecimal digits over the kind and what identifies the finding."""
-    text = "\0".join((kind.value, *identity))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _component_of(path: str, components: Sequence[Component]) -> str:
@@ -83,7 +79,7 @@ def _fragmented(
             subject=path,
             message=f"{path} is reached through {len(in_use)} import paths in production; "
             f"{entry.max_paths} allowed",
-            fingerprint=fingerprint(FindingKind.FRAGMENTED_SYMBOL, path),
+            fingerprint=finding_fingerprint(FindingKind.FRAGMENTED_SYMBOL, path),
             zone=entry.definition.zone,
             locations=tuple(
                 _site_location(item.first_sites[0], item.path)
@@ -118,7 +114,7 @@ def _deprecated(
                 subject=path.path,
                 message=f"deprecated path {path.path} is used at {path.uses.total} places, "
                 f"{path.uses.production} of them in production",
-                fingerprint=fingerprint(FindingKind.DEPRECATED_PATH, path.path),
+                fingerprint=finding_fingerprint(FindingKind.DEPRECATED_PATH, path.path),
                 zone=Zone.PRODUCTION if production else Zone.TEST,
                 locations=tuple(
                     Location(file=use.file, line=use.line, text=use.path)
@@ -142,7 +138,7 @@ def _families(families: Sequence[Family], components: Sequence[Component]) -> It
             confidence=family.confidence,
             subject=family.name,
             message=f"{len(paths)} classes do one job ({family.verdict}): {_listed(paths)}",
-            fingerprint=fingerprint(FindingKind.CLASS_FAMILY, family.fingerprint),
+            fingerprint=finding_fingerprint(FindingKind.CLASS_FAMILY, family.fingerprint),
             zone=Zone.PRODUCTION if production > 1 else min(zones),
             locations=tuple(
                 Location(file=m.file, line=m.line, text=m.path) for m in family.members
@@ -172,7 +168,7 @@ def _cycles(cycles: Sequence[Cycle]) -> Iterator[Finding]:
             subject=" ".join(cycle.members[:3]) + (" …" if len(cycle.members) > 3 else ""),
             message=f"{len(cycle.members)} modules import each other in a circle "
             f"({cycle.view} view): {_listed(cycle.members)}",
-            fingerprint=fingerprint(FindingKind.CYCLE, cycle.view, *cycle.members),
+            fingerprint=finding_fingerprint(FindingKind.CYCLE, cycle.view, *cycle.members),
             zone=Zone.PRODUCTION,
             locations=tuple(
                 Location(file=file, line=line, text=f"{importer} → {imported}")
@@ -198,7 +194,7 @@ def _broken(codebase: Codebase) -> Iterator[Finding]:
             confidence=0.8 if is_string else 1.0,
             subject=path,
             message=f"{importer} {what} {path}: {items[0].reason}",
-            fingerprint=fingerprint(kind, importer, path),
+            fingerprint=finding_fingerprint(kind, importer, path),
             zone=zone,
             locations=tuple(Location(file=i.file, line=i.line, text=i.path) for i in items)[
                 :_MOST_LOCATIONS
@@ -232,7 +228,7 @@ def _boundaries(codebase: Codebase, components: Sequence[Component]) -> Iterator
                 confidence=1.0,
                 subject=f"{importer} → {imported}",
                 message=f"production module {importer} imports test module {imported}",
-                fingerprint=fingerprint(kind, importer, imported),
+                fingerprint=finding_fingerprint(kind, importer, imported),
                 zone=Zone.PRODUCTION,
                 locations=locations,
                 advice=f"move what it needs out of {imported}",
@@ -246,7 +242,7 @@ def _boundaries(codebase: Codebase, components: Sequence[Component]) -> Iterator
                     confidence=1.0,
                     subject=f"{importer} → {imported}",
                     message=f"{importer} imports {imported}, which is internal to {component.id}",
-                    fingerprint=fingerprint(kind, component.id, importer, imported),
+                    fingerprint=finding_fingerprint(kind, component.id, importer, imported),
                     zone=source.zone,
                     locations=locations,
                     component=component.id,
@@ -273,7 +269,7 @@ def _unread(codebase: Codebase, problems: Iterable[SourceProblem]) -> Iterator[F
             confidence=1.0,
             subject=module.file,
             message=f"{module.file} does not parse: {facts.problems[0].message}",
-            fingerprint=fingerprint(kind, module.file),
+            fingerprint=finding_fingerprint(kind, module.file),
             zone=module.zone,
             locations=tuple(
                 Location(file=module.file, line=p.line, text=p.message) for p in facts.problems
@@ -288,7 +284,7 @@ def _unread(codebase: Codebase, problems: Iterable[SourceProblem]) -> Iterator[F
             confidence=1.0,
             subject=problem.path,
             message=f"{problem.path} was not read: {problem.reason}",
-            fingerprint=fingerprint(kind, problem.path),
+            fingerprint=finding_fingerprint(kind, problem.path),
             zone=Zone.PRODUCTION,
             locations=(Location(file=problem.path, line=0, text=problem.reason),),
             advice="nothing in it is counted",
@@ -304,7 +300,7 @@ def _alias_cycles(codebase: Codebase) -> Iterator[Finding]:
             confidence=0.9,
             subject=members[0],
             message=f"names that stand only for each other: {_listed(members)}",
-            fingerprint=fingerprint(kind, *members),
+            fingerprint=finding_fingerprint(kind, *members),
             zone=Zone.PRODUCTION,
             advice="give one of them a definition",
         )

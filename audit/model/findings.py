@@ -30,6 +30,11 @@ class FindingKind(enum.StrEnum):
     PARSE_PROBLEM = "parse-problem"
     UNREADABLE_FILE = "unreadable-file"
     ALIAS_CYCLE = "alias-cycle"
+    DISGUISED_ALIAS = "disguised-alias"
+    SPLIT_NAME = "split-name"
+    ALWAYS_RAISING = "always-raising"
+    WARNED_CANONICAL_PATH = "warned-canonical-path"
+    IDENTITY_SPLIT = "identity-split"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

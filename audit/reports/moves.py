@@ -1,29 +1,24 @@
-"""What comes next: targets and recommendations, each from a finding, a test or a verdict."""
+"""The next moves: findings and failing tests grouped, with what each group costs to mend."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from audit.model.comparison import Comparison, Status, TestChanges
+from audit.model.comparison import FailureTheme, TestChanges
+from audit.model.figures import EMPTY_EXCERPT, Excerpt
 from audit.model.findings import Finding, FindingKind, Severity
 from audit.model.snapshot import Snapshot
-from audit.model.summary import (
-    Consolidation,
-    Excerpt,
-    Figure,
-    NextTarget,
-    Recommendation,
-    Statement,
-)
+from audit.model.summary_parts import NextTarget
+from audit.reports.effort import EffortTable
 from audit.reports.excerpt import build_excerpt
-from audit.reports.prose import count_of, describe_goal, describe_reading, join_words
+from audit.reports.prose import count_of
 
-__all__ = ["SHOWN_TARGETS", "build_next_targets", "build_recommendations", "describe_kind"]
+__all__ = ["FAILING_TESTS", "NEXT_MOVES", "SHOWN_TARGETS", "build_next_targets", "describe_kind"]
 
 SHOWN_TARGETS = 12
 _SHOWN_SUBJECTS = 5
-_SHOWN_MOVES = 5
-_FAILING_TESTS = "failing tests"
+NEXT_MOVES = 5
+FAILING_TESTS = "failing tests"
 _ACTIONS = {
     FindingKind.FRAGMENTED_SYMBOL: "Bring the imports of each symbol to its canonical path",
     FindingKind.CLASS_FAMILY: "Merge the classes that do one job",
@@ -36,6 +31,11 @@ _ACTIONS = {
     FindingKind.PARSE_PROBLEM: "Mend the files that do not parse",
     FindingKind.UNREADABLE_FILE: "Make the unreadable files readable, or exclude them",
     FindingKind.ALIAS_CYCLE: "Untangle the aliases that lead back to themselves",
+    FindingKind.DISGUISED_ALIAS: "Import symbols under their own names",
+    FindingKind.SPLIT_NAME: "Give one name one meaning",
+    FindingKind.ALWAYS_RAISING: "Replace calls of what can only raise",
+    FindingKind.WARNED_CANONICAL_PATH: "Choose canonical paths that do not warn",
+    FindingKind.IDENTITY_SPLIT: "Import each file under one module name",
 }
 _KINDS = {FindingKind.CLASS_FAMILY: ("class family", "class families")}
 _SEVERITIES = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -50,12 +50,16 @@ def describe_kind(kind: str, count: int) -> str:
 
 
 def build_next_targets(
-    after: Snapshot, component: str, tests: TestChanges | None
+    after: Snapshot,
+    component: str,
+    tests: TestChanges | None,
+    themes: tuple[FailureTheme, ...] = (),
 ) -> Excerpt[NextTarget]:
     """Findings of the later snapshot grouped by kind and component, and the failing tests.
 
     Notes are left out: they describe, they ask for nothing. Order: the phase's component first,
-    then by severity, then by number, then by kind.
+    then by severity, then by number, then by kind. Failing tests stand first, by cause where
+    `themes` name one.
     """
     groups: dict[tuple[str, FindingKind], list[Finding]] = defaultdict(list)
     for finding in after.findings:
@@ -71,16 +75,33 @@ def build_next_targets(
             item[0],
         ),
     )
+    table = EffortTable(after)
     targets = [
-        _target(kind, titles.get(owner, owner), findings) for (owner, kind), findings in ranked
+        _target(kind, titles.get(owner, owner), findings, table)
+        for (owner, kind), findings in ranked
     ]
     failing = (*tests.newly_failing, *tests.still_failing) if tests else ()
-    if failing:
-        targets.insert(0, _failing_target(failing))
-    return build_excerpt(tuple(targets), SHOWN_TARGETS)
+    first = [_theme_target(theme, titles, table) for theme in themes]
+    if failing and not first:
+        first = [_failing_target(failing)]
+    return build_excerpt((*first, *targets), SHOWN_TARGETS)
 
 
-def _target(kind: FindingKind, component: str, findings: list[Finding]) -> NextTarget:
+def _theme_target(theme: FailureTheme, titles: dict[str, str], table: EffortTable) -> NextTarget:
+    return NextTarget(
+        action=theme.action.rstrip(".") or theme.title,
+        kind=FAILING_TESTS,
+        component=titles.get(theme.component, theme.component),
+        count=len(theme.tests),
+        subjects=build_excerpt(theme.tests, _SHOWN_SUBJECTS),
+        places=build_excerpt(theme.places, _SHOWN_SUBJECTS),
+        effort=table.measure_places(theme.places),
+    )
+
+
+def _target(
+    kind: FindingKind, component: str, findings: list[Finding], table: EffortTable
+) -> NextTarget:
     places = tuple(
         f"{finding.locations[0].file}:{finding.locations[0].line}"
         if finding.locations[0].line
@@ -97,135 +118,16 @@ def _target(kind: FindingKind, component: str, findings: list[Finding]) -> NextT
             tuple(dict.fromkeys(finding.subject for finding in findings)), _SHOWN_SUBJECTS
         ),
         places=build_excerpt(tuple(dict.fromkeys(places)), _SHOWN_SUBJECTS),
+        effort=table.measure(findings),
     )
 
 
 def _failing_target(failing: tuple[str, ...]) -> NextTarget:
     return NextTarget(
         action="Make the failing tests pass",
-        kind=_FAILING_TESTS,
+        kind=FAILING_TESTS,
         component="",
         count=len(failing),
         subjects=build_excerpt(failing, _SHOWN_SUBJECTS),
-        places=Excerpt(),
+        places=EMPTY_EXCERPT,
     )
-
-
-def build_recommendations(
-    *,
-    compliance: tuple[Figure, ...],
-    comparison: Comparison,
-    tests: TestChanges | None,
-    next_targets: Excerpt[NextTarget],
-    consolidations: tuple[Consolidation, ...],
-    unexplained: bool,
-) -> tuple[Recommendation, ...]:
-    """Next steps, most urgent first, each with its evidence.
-
-    `unexplained`: something improved although no production file changed.
-    """
-    return (
-        *_check_evidence(unexplained, tests),
-        *_repair_tests(tests),
-        *_reach_targets(compliance),
-        *_stop_growth(comparison),
-        *_take_moves(next_targets),
-        *_guard_paths(consolidations),
-    )
-
-
-def _recommend(action: str, evidence: str, names: tuple[str, ...] = ()) -> Recommendation:
-    return Recommendation(
-        action=Statement(text=action, names=build_excerpt(names, _SHOWN_SUBJECTS)),
-        evidence=evidence,
-    )
-
-
-def _check_evidence(unexplained: bool, tests: TestChanges | None) -> list[Recommendation]:
-    found = []
-    if unexplained:
-        found.append(
-            _recommend(
-                "Look for what else changed before counting the improvement: test files, "
-                "configuration, data."
-                + (" Run the earlier tests on the later code." if tests is not None else ""),
-                "No production file changed between the revisions, yet something improved.",
-            )
-        )
-    if tests is not None and tests.removed:
-        found.append(
-            _recommend(
-                "Say why tests were removed.",
-                f"{count_of(len(tests.removed), 'test')} of the earlier run "
-                f"{'is' if len(tests.removed) == 1 else 'are'} missing from the later one.",
-                tests.removed,
-            )
-        )
-    return found
-
-
-def _repair_tests(tests: TestChanges | None) -> list[Recommendation]:
-    if tests is None or not tests.newly_failing:
-        return []
-    evidence = f"{count_of(len(tests.newly_failing), 'test')} passed before and fail now."
-    return [_recommend("Repair what this phase broke.", evidence, tests.newly_failing)]
-
-
-def _reach_targets(compliance: tuple[Figure, ...]) -> list[Recommendation]:
-    found = []
-    for figure in compliance:
-        if figure.goal is None or figure.goal.status is Status.MET:
-            continue
-        title = figure.goal.title or figure.title
-        if figure.goal.status is Status.NOT_MEASURABLE:
-            found.append(_recommend(f"Make the target “{title}” measurable.", figure.goal.reason))
-            continue
-        after = describe_reading(figure.after, share=figure.share)
-        wanted = describe_goal(figure.goal, share=figure.share)
-        found.append(
-            _recommend(
-                f"Reach the target “{title}”: from {after} to {wanted}.",
-                f"The target is {figure.goal.status}: {figure.goal.reason}",
-            )
-        )
-    return found
-
-
-def _stop_growth(comparison: Comparison) -> list[Recommendation]:
-    grown = tuple(item for item in comparison.introduced if item.severity is not Severity.NOTE)
-    if not grown:
-        return []
-    counts: dict[str, int] = defaultdict(int)
-    for finding in grown:
-        counts[finding.kind] += 1
-    kinds = join_words(tuple(describe_kind(kind, counts[kind]) for kind in sorted(counts)))
-    subjects = tuple(dict.fromkeys(finding.subject for finding in grown))
-    return [_recommend("Look first at what this phase introduced.", f"New: {kinds}.", subjects)]
-
-
-def _take_moves(next_targets: Excerpt[NextTarget]) -> list[Recommendation]:
-    found = []
-    for target in next_targets.items[:_SHOWN_MOVES]:
-        if target.kind == _FAILING_TESTS:
-            evidence = f"{count_of(target.count, 'test')} failing after the phase."
-        else:
-            place = f" in {target.component}" if target.component else ""
-            evidence = f"{describe_kind(target.kind, target.count)}{place} after the phase."
-        found.append(
-            Recommendation(
-                action=Statement(text=f"{target.action}.", names=target.subjects),
-                evidence=evidence,
-            )
-        )
-    return found
-
-
-def _guard_paths(consolidations: tuple[Consolidation, ...]) -> list[Recommendation]:
-    return [
-        _recommend(
-            f"Declare {item.title} as a component with canonical paths and a limit.",
-            "The component is the kit's own proposal; no rule holds its paths.",
-        )
-        for item in consolidations
-        if item.proposed
-    ]
