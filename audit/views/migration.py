@@ -1,0 +1,149 @@
+"""Tables of what to move: old paths to new ones, shim debt by shim, broken paths and their kin."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterator
+
+from audit.model.ledger import LedgerEntry, PathClass, PathEntry
+from audit.model.modules import Zone
+from audit.model.snapshot import Snapshot
+from audit.views.column import Cell, Column, Dtype
+from audit.views.table import Table, build_table
+
+__all__ = ["build_broken_path_table", "build_migration_table", "build_shim_debt_table"]
+
+_LEADING_ASTRAY = (PathClass.SHIM, PathClass.DEPRECATED)
+
+MIGRATION_COLUMNS = (
+    Column(key="old", title="Old path", dtype=Dtype.CODE, meaning="Goes through a shim or warns."),
+    Column(key="new", title="New path", dtype=Dtype.CODE, meaning="The canonical path."),
+    Column(key="class", title="Class", meaning="What makes the old path lead to the symbol."),
+    Column(key="production", title="Prod", dtype=Dtype.INTEGER, meaning="Production use sites."),
+    Column(key="test", title="Test", dtype=Dtype.INTEGER, meaning="Use sites in tests."),
+    Column(key="why", title="Why the new one", meaning="Where the canonical path comes from."),
+)
+
+SHIM_COLUMNS = (
+    Column(key="module", title="Shim", dtype=Dtype.CODE, meaning="Module that hands symbols on."),
+    Column(key="symbols", title="Symbols", dtype=Dtype.INTEGER, meaning="Symbols it hands on."),
+    Column(key="production", title="Prod", dtype=Dtype.INTEGER, meaning="Production use sites."),
+    Column(key="test", title="Test", dtype=Dtype.INTEGER, meaning="Use sites in tests."),
+)
+
+BROKEN_PATH_COLUMNS = (
+    Column(key="path", title="Broken path", dtype=Dtype.CODE, meaning="Leads to nothing."),
+    Column(key="nearest", title="Nearest", dtype=Dtype.CODES, meaning="Existing paths like it."),
+    Column(key="production", title="Prod", dtype=Dtype.INTEGER, meaning="Production use sites."),
+    Column(key="test", title="Test", dtype=Dtype.INTEGER, meaning="Use sites in tests."),
+    Column(key="place", title="First use", dtype=Dtype.CODE, meaning="File and line."),
+)
+
+
+def build_migration_table(snapshot: Snapshot, *, limit: int | None = None) -> Table:
+    """Old path → new path for every shim and deprecated path, unused ones too; most used first.
+
+    The map is generated from the codebase's own shims: nothing in it is guessed.
+    """
+    rows = sorted(
+        (
+            (
+                path.path,
+                entry.canonical,
+                path.path_class.value,
+                path.uses.production,
+                path.uses.test,
+                entry.canonical_reason,
+            )
+            for entry, path in _astray(snapshot)
+            if path.path != entry.canonical
+        ),
+        key=lambda row: (-row[3], -row[4], row[0]),
+    )
+    return build_table(
+        title="Migration map",
+        columns=MIGRATION_COLUMNS,
+        rows=rows,
+        note=f"Paths through shims or with a deprecation: {len(rows):,}.",
+    ).head(limit)
+
+
+def _astray(snapshot: Snapshot) -> Iterator[tuple[LedgerEntry, PathEntry]]:
+    for entry in snapshot.ledger:
+        for path in entry.paths:
+            if path.path_class in _LEADING_ASTRAY:
+                yield entry, path
+
+
+def build_shim_debt_table(snapshot: Snapshot, *, limit: int | None = None) -> Table:
+    """Shim debt by the module that hands on: symbols, production and test use sites."""
+    groups: dict[str, list[PathEntry]] = defaultdict(list)
+    for _, path in _astray(snapshot):
+        groups[path.path.rpartition(".")[0]].append(path)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            module,
+            len(paths),
+            sum(path.uses.production for path in paths),
+            sum(path.uses.test for path in paths),
+        )
+        for module, paths in groups.items()
+    ]
+    rows.sort(key=lambda row: (-int(str(row[2])), -int(str(row[3])), str(row[0])))
+    debt = sum(int(str(row[2])) for row in rows)
+    return build_table(
+        title="Shim debt by shim",
+        columns=SHIM_COLUMNS,
+        rows=rows,
+        note=f"Production use sites through shims and deprecated paths: {debt:,}.",
+    ).head(limit)
+
+
+def build_broken_path_table(snapshot: Snapshot, *, limit: int | None = None) -> Table:
+    """Broken paths in use, with up to three existing paths like them.
+
+    Likeness: paths of a symbol with the same last name first; else the most similar dotted
+    names by the ratio of Ratcliff and Obershelp (`difflib`), at least 0.6.
+    """
+    known = _existing_paths(snapshot)
+    broken: dict[str, list[tuple[Zone, str]]] = defaultdict(list)
+    for use in snapshot.uses:
+        if not use.definition:
+            broken[use.path].append((use.zone, f"{use.file}:{use.line}"))
+    rows = [
+        (
+            path,
+            _nearest(path, known),
+            sum(1 for zone, _ in sites if zone is Zone.PRODUCTION),
+            sum(1 for zone, _ in sites if zone is Zone.TEST),
+            min(place for _, place in sites),
+        )
+        for path, sites in sorted(broken.items())
+    ]
+    return build_table(
+        title="Broken paths",
+        columns=BROKEN_PATH_COLUMNS,
+        rows=rows,
+        note=f"Paths in use that lead to nothing: {len(rows):,}.",
+    ).head(limit)
+
+
+def _existing_paths(snapshot: Snapshot) -> dict[str, list[str]]:
+    """Canonical paths and module names, by last name."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for entry in snapshot.ledger:
+        known[entry.canonical.rpartition(".")[2]].append(entry.canonical)
+    for module in snapshot.modules:
+        known[module.name.rpartition(".")[2]].append(module.name)
+    return {name: sorted(paths) for name, paths in known.items()}
+
+
+def _nearest(path: str, known: dict[str, list[str]]) -> tuple[str, ...]:
+    last = path.rpartition(".")[2]
+    candidates = known.get(last, [])
+    if not candidates:
+        alike = difflib.get_close_matches(last, known, n=3)
+        candidates = [other for name in alike for other in known[name]]
+    ranked = difflib.get_close_matches(path, candidates, n=3, cutoff=0.0)
+    return tuple(ranked)

@@ -1,0 +1,54 @@
+"""What to move, and where to."""
+
+from __future__ import annotations
+
+from audit.model.rules import Rules
+from audit.model.snapshot import Snapshot
+from audit.pipeline import audit_source
+from audit.views.migration import (
+    build_broken_path_table,
+    build_migration_table,
+    build_shim_debt_table,
+)
+from tests.worlds.codebases import build_source
+
+_WORLD = {
+    "shop/__init__.py": "",
+    "shop/cart.py": "class Cart:\n    pass\n\n\ndef total():\n    return 1\n",
+    "shop/basket.py": "from shop.cart import Cart, total\n",
+    "shop/old.py": (
+        "import warnings\nwarnings.warn('use shop.cart', DeprecationWarning)\n"
+        "from shop.cart import Cart\n"
+    ),
+    "shop/till.py": "from shop.basket import Cart\nfrom shop.old import Cart as C\n",
+    "shop/desk.py": "from shop.basket import Cart\nfrom shop.crat import Cart as D\n",
+    "tests/test_till.py": "from shop.basket import total\n",
+}
+
+
+def _snapshot() -> Snapshot:
+    return audit_source(build_source(_WORLD), Rules()).snapshot
+
+
+def test_every_shim_path_leads_to_the_canonical_one() -> None:
+    """Old and new path, class and uses, most used first; unused ones are listed too."""
+    rows = [row[:5] for row in build_migration_table(_snapshot()).rows]
+    assert rows == [
+        ("shop.basket.Cart", "shop.cart.Cart", "shim", 2, 0),
+        ("shop.old.Cart", "shop.cart.Cart", "deprecated", 1, 0),
+        ("shop.basket.total", "shop.cart.total", "shim", 0, 1),
+    ]
+
+
+def test_shim_debt_is_counted_by_shim() -> None:
+    """Each shim with the symbols that it hands on and its use sites by zone."""
+    assert build_shim_debt_table(_snapshot()).rows == (
+        ("shop.basket", 2, 2, 1),
+        ("shop.old", 1, 1, 0),
+    )
+
+
+def test_a_broken_path_names_its_nearest_kin() -> None:
+    """The nearest existing path of the same last name stands beside a broken one."""
+    (row,) = build_broken_path_table(_snapshot()).rows
+    assert row == ("shop.crat.Cart", ("shop.cart.Cart",), 1, 0, "shop/desk.py:2")
