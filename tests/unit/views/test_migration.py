@@ -20,9 +20,9 @@ _WORLD = {
         "import warnings\nwarnings.warn('use shop.cart', DeprecationWarning)\n"
         "from shop.cart import Cart\n"
     ),
-    "shop/till.py": "from shop.basket import Cart\nfrom shop.old import Cart as C\n",
-    "shop/desk.py": "from shop.basket import Cart\nfrom shop.crat import Cart as D\n",
-    "tests/test_till.py": "from shop.basket import total\n",
+    "shop/till.py": "from shop.basket import Cart\nfrom shop.old import Cart as C\nC(), Cart()\n",
+    "shop/desk.py": "from shop.basket import Cart\nfrom shop.crat import Cart as D\nD(Cart())\n",
+    "tests/test_till.py": "from shop.basket import total\n\n\ndef test_total():\n    total()\n",
 }
 
 
