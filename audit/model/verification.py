@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-__all__ = ["PathState", "VerifiedPath"]
+__all__ = ["VerificationState", "VerifiedPath"]
 
 
-class PathState(enum.StrEnum):
+class VerificationState(enum.StrEnum):
     """Whether the object behind a path is the one behind its definition."""
 
     CONFIRMED = "confirmed"
@@ -22,5 +22,5 @@ class VerifiedPath:
 
     path: str
     definition: str
-    state: PathState
+    state: VerificationState
     reason: str = ""

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audit.errors import SourceError
-from audit.model.verification import PathState, VerifiedPath
+from audit.model.verification import VerificationState, VerifiedPath
 
 __all__ = ["verify_paths"]
 
@@ -86,7 +86,7 @@ def verify_paths(
 
 
 def _failed(path: str, definition: str, reason: str) -> VerifiedPath:
-    state = PathState.NOT_IMPORTABLE
+    state = VerificationState.NOT_IMPORTABLE
     return VerifiedPath(path=path, definition=definition, state=state, reason=reason)
 
 
@@ -135,7 +135,7 @@ def _read_answers(output: str, pairs: list[tuple[str, str]], ended: str) -> list
             VerifiedPath(
                 path=path,
                 definition=definition,
-                state=PathState(str(answer["state"])),
+                state=VerificationState(str(answer["state"])),
                 reason=str(answer["reason"]),
             )
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import SourceError
-from audit.model.verification import PathState
+from audit.model.verification import VerificationState
 from audit.sources.runtime import verify_paths
 
 
@@ -32,7 +32,7 @@ def test_paths_are_confirmed_contradicted_or_not_importable(tmp_path: Path) -> N
     home = "shop.cart.Cart"
     pairs = [("shop.Cart", home), ("shop.cart.Other", home), ("shop.gone.Cart", home)]
     states = [row.state for row in verify_paths([root], pairs)]
-    assert states == [PathState.CONFIRMED, PathState.CONTRADICTED, PathState.NOT_IMPORTABLE]
+    assert states == [VerificationState.CONFIRMED, VerificationState.CONTRADICTED, VerificationState.NOT_IMPORTABLE]
 
 
 def test_code_that_ends_hangs_or_talks_costs_its_own_row_only(tmp_path: Path) -> None:
@@ -52,10 +52,10 @@ def test_code_that_ends_hangs_or_talks_costs_its_own_row_only(tmp_path: Path) ->
     pairs = [(f"shop.{name}.X", f"shop.{name}.X") for name in names]
     rows = verify_paths([root], pairs, seconds=3)
     assert [row.state for row in rows] == [
-        PathState.NOT_IMPORTABLE,
-        PathState.NOT_IMPORTABLE,
-        PathState.CONFIRMED,
-        PathState.CONFIRMED,
+        VerificationState.NOT_IMPORTABLE,
+        VerificationState.NOT_IMPORTABLE,
+        VerificationState.CONFIRMED,
+        VerificationState.CONFIRMED,
     ]
     assert "ended the process" in rows[0].reason
     assert "longer than 3 seconds" in rows[1].reason
