@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import ConfigurationError, UnknownNameError
+from audit.model.claims import Claim
 from audit.model.modules import Zone
 from audit.model.rules import (
     Component,
@@ -25,11 +26,12 @@ from audit.model.rules import (
 )
 from audit.toml_table import TomlTable, nearest_name
 
-__all__ = ["CONFIGURATION_NAME", "OPERATORS", "load_rules", "rules_digest"]
+__all__ = ["CONFIGURATION_NAME", "OPERATORS", "load_rules", "parse_rules", "rules_digest"]
 
 CONFIGURATION_NAME = "audit.toml"
 OPERATORS = ("<=", "<", ">=", ">", "==")
 _PROJECT = "pyproject.toml"
+_SIDES = ("before", "after")
 _MAX_BYTES = 1024 * 1024
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -53,6 +55,23 @@ def load_rules(path: Path) -> Configuration:
             raise ConfigurationError(["tool.audit: is missing"], where=path.name)
         return _build(table, "tool.audit", path)
     return _build(values, "", path)
+
+
+def parse_rules(text: str, name: str) -> Configuration | None:
+    """Read the configuration from the text of `audit.toml` or `pyproject.toml`, of a revision for
+    instance; `name` says which. None when a `pyproject.toml` has no `[tool.audit]`. Raises
+    ConfigurationError as `load_rules` does.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError([f"is not TOML: {error}"], where=name) from None
+    except RecursionError:
+        raise ConfigurationError(["is nested too deeply"], where=name) from None
+    if name != _PROJECT:
+        return _build(values, "", Path(name))
+    table = _tool_table(values)
+    return _build(table, "tool.audit", Path(name)) if table is not None else None
 
 
 def rules_digest(rules: Rules) -> str:
@@ -202,6 +221,7 @@ def _take_phase(table: TomlTable, components: Sequence[str]) -> Phase:
         business=tuple(_take_declared(each) for each in table.take_tables("business")),
         tests_before=tests.take_texts("before", one_allowed=True),
         tests_after=tests.take_texts("after", one_allowed=True),
+        claims=tuple(_take_claim(each) for each in table.take_tables("claims")),
     )
     tests.finish()
     if phase.component and phase.component not in components:
@@ -217,11 +237,28 @@ def _take_target(table: TomlTable) -> Target:
         op=table.take_text("op", required=True),
         value=table.take_number("value"),
         title=table.take_text("title"),
+        owner=table.take_text("owner"),
+        due=table.take_date("due"),
     )
     if target.op and target.op not in OPERATORS:
         table.note("op", f"{target.op!r} is none of {' '.join(OPERATORS)}")
     table.finish()
     return target
+
+
+def _take_claim(table: TomlTable) -> Claim:
+    claim = Claim(
+        figure=table.take_text("figure", required=True),
+        value=table.take_number("value"),
+        side=table.take_text("side") or "after",
+        unit=table.take_text("unit"),
+        tolerance=table.take_number("tolerance") if "tolerance" in table.keys else 0.0,
+        declared_by=table.take_text("declared_by"),
+    )
+    if claim.side not in _SIDES:
+        table.note("side", f"{claim.side!r} is none of {', '.join(_SIDES)}")
+    table.finish()
+    return claim
 
 
 def _take_declared(table: TomlTable) -> Declared:

@@ -9,15 +9,17 @@ For each public path the kit names a definition (module, qualified name, file, l
 witnesses are asked:
 
 - *identity*: the object at the path is the object that stands under the definition's own path;
-- *code*: file and first line of the function's code, of the class's own methods, lie in the
-  definition;
+- *code*: files and first lines of the function's code, of the class's own methods, of what a
+  wrapper wraps: one of them lies in the definition;
 - *name*: `__module__` and `__qualname__` (which are often set by hand) name the definition.
 
-An answer is *right* when two of the witnesses that can speak agree with it (one, when only one
-can), *different object* when they agree against it, *unresolved* when the kit has no definition
-for an object whose code lies in the package, *open* when it says that the name may exist but
-cannot be read from source. Objects from elsewhere must be called external; compiled ones are not
-scored.
+An answer is *right* when most of the witnesses that can speak agree with it (identity decides
+between two; a decorated definition needs identity alone), *different object* when they do not,
+*unresolved* when the kit has no definition for an object whose code lies in the package, *open*
+when it says that the name may exist but cannot be read from source. *Right, as a later candidate*:
+a conditional definition keeps every branch, and here another one than the first was taken. Objects
+from elsewhere must be called external; compiled ones are not scored, nor are stand-ins for
+packages that are not installed here.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ sys.path.insert(0, str(REPOSITORY))
 
 from audit.extraction.extract import extract_facts  # noqa: E402
 from audit.graph.codebase import Codebase, build_codebase  # noqa: E402
+from audit.graph.outcomes import Outcome  # noqa: E402
 from audit.model.facts import FileFacts  # noqa: E402
+from audit.model.ledger import SymbolDefinition  # noqa: E402
 from audit.model.modules import ModulePlace, Zone  # noqa: E402
 
 RESULTS = REPOSITORY / "benchmarks" / "results" / "runtime_identity.json"
@@ -109,60 +113,78 @@ def probe(python: str, package: str) -> tuple[list[dict[str, Any]], dict[str, An
 def judge(codebase: Codebase, site: Path, rows: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """(verdict, what is said of it) for each public path, in order."""
     known = {(row["module"], row["name"]): row["id"] for row in rows}
-    package = rows[0]["module"].partition(".")[0]
-    inside = f"{site / package}/"
     for row in rows:
         if row["name"].startswith("_") or row["kind"] == "module":
             continue
-        yield _judge_row(codebase, row, known, (str(site), inside))
+        yield _judge_row(codebase, row, known, str(site))
 
 
 def _judge_row(
+    codebase: Codebase, row: dict[str, Any], known: dict[tuple[str, str], int], site: str
+) -> tuple[str, str]:
+    path = f"{row['module']}.{row['name']}"
+    outcomes = codebase.symbols.member(row["module"], row["name"])
+    best = outcomes[0]
+    package = row["module"].partition(".")[0]
+    ours = any(file.startswith(f"{site}/{package}/") for file, _ in row["places"])
+    first = ":".join(map(str, row["places"][0])).removeprefix(site) if row["places"] else ""
+    seen = f"{path}: {best.kind} {best.path} {best.reason} · object {row['object_module']}."
+    seen += f"{row['qualname']} {first}"
+    if "<locals>.Placeholder" in row["qualname"] or "dummy_" in first:
+        return "not importable here", seen
+    verdicts = [_judge_outcome(codebase, row, outcome, known, (site, ours)) for outcome in outcomes]
+    if verdicts[0] in ("different object", "unresolved") and "right" in verdicts[1:]:
+        return "right, as a later candidate", seen
+    if verdicts[0] == "different object" and not ours and "external" in [o.kind for o in outcomes]:
+        return "right, as a later candidate", seen
+    return verdicts[0], seen
+
+
+def _judge_outcome(
     codebase: Codebase,
     row: dict[str, Any],
+    best: Outcome,
     known: dict[tuple[str, str], int],
-    folders: tuple[str, str],
-) -> tuple[str, str]:
-    site, inside = folders
-    path = f"{row['module']}.{row['name']}"
-    best = codebase.symbols.member(row["module"], row["name"])[0]
-    seen = f"{path}: {best.kind} {best.path} {best.reason} · object {row['object_module']}."
-    seen += f"{row['qualname']} {row['file'].removeprefix(site)}:{row['line']}"
-    ours = row["file"].startswith(inside)
-    if best.definition is None:
-        if best.kind == "external":
-            return ("different object" if ours else "external, rightly"), seen
-        if not row["file"]:
-            return "not scored", seen
-        if best.kind == "missing" and best.open:
-            return "open", seen
-        if not ours:
-            return "not scored", seen
-        return "unresolved", seen
+    where: tuple[str, bool],
+) -> str:
+    site, ours = where
     definition = best.definition
-    witnesses = []
-    if "." not in definition.qualname:
-        other = known.get((definition.module, definition.qualname))
-        if other is not None:
-            witnesses.append(other == row["id"])
-    if row["file"]:
-        end = max(definition.end_line, definition.line)
-        first = definition.line - _decorator_room(definition.kind)
-        same = row["file"] == f"{site}/{definition.file}"
-        if definition.kind != "value":
-            witnesses.append(same and first <= row["line"] <= end)
-    if definition.kind != "value":
-        witnesses.append((row["object_module"], row["qualname"]) == (definition.module, definition.qualname))
-    if not witnesses:
-        return "not scored", seen
+    if definition is None:
+        if best.kind == "external":
+            named = best.path == f"{row['object_module']}.{row['qualname']}"
+            return "external, rightly" if named or not ours else "different object"
+        if not row["places"] or "compiled" in best.reason or not ours:
+            return "not scored"
+        return "open" if best.open else "unresolved"
+    identity = known.get((definition.module, definition.qualname))
+    witnesses: list[bool] = []
+    if identity is not None:
+        witnesses.append(identity == row["id"])
+    if definition.kind == "value":
+        return "not scored" if not witnesses else "right" if all(witnesses) else "different object"
+    if ours:
+        witnesses.append(_in_definition(definition, row["places"], site))
+    named = (row["object_module"], row["qualname"])
+    witnesses.append(named == (definition.module, definition.qualname))
     agree = sum(witnesses)
-    right = agree * 2 > len(witnesses) or (len(witnesses) == 2 and witnesses[0])
-    return ("right" if right else "different object"), f"{seen} {witnesses}"
+    wrapped = _is_decorated(codebase, definition) and identity == row["id"]
+    right = agree * 2 > len(witnesses) or (len(witnesses) == 2 and witnesses[0]) or wrapped
+    return "right" if right else "different object"
 
 
-def _decorator_room(kind: str) -> int:
-    """A function's code begins at its first decorator; the definition at `def`."""
-    return 40 if kind == "function" else 0
+def _in_definition(definition: SymbolDefinition, places: list[list[Any]], site: str) -> bool:
+    """Whether some of the code was written there; a function's begins at its first decorator."""
+    file, first = f"{site}/{definition.file}", definition.line
+    if definition.kind == "function":
+        first -= 40
+    return any(name == file and first <= line <= definition.end_line for name, line in places)
+
+
+def _is_decorated(codebase: Codebase, definition: SymbolDefinition) -> bool:
+    """Whether decorators may have put another object in the place of what is written."""
+    facts = codebase.index.facts(definition.module)
+    written = (*facts.classes, *facts.functions) if facts is not None else ()
+    return any(fact.decorators for fact in written if fact.qualname == definition.qualname)
 
 
 def main() -> None:
@@ -201,7 +223,9 @@ def write_results(out: Path, results: dict[str, Any]) -> None:
     total: Counter[str] = Counter()
     for counts in results.values():
         total.update(counts)
-    scored = sum(total[key] for key in ("right", "different_object", "unresolved", "external_rightly"))
+    scored = sum(
+        total[key] for key in ("right", "different_object", "unresolved", "external_rightly")
+    )
     right = total["right"] + total["external_rightly"]
     share = round(right / scored, 5) if scored else None
     document = {

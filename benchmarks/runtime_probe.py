@@ -11,7 +11,6 @@ the places where its code says it was written. Nothing of the kit is imported he
 from __future__ import annotations
 
 import importlib
-import inspect
 import json
 import os
 import pkgutil
@@ -28,6 +27,7 @@ _KINDS: tuple[tuple[str, Any], ...] = (
     ("class", type),
     ("function", (types.FunctionType, types.BuiltinFunctionType)),
 )
+_METHODS = (types.FunctionType, classmethod, staticmethod, property)
 _keep: list[Any] = []
 
 
@@ -69,27 +69,25 @@ def import_quietly(name: str) -> Any:
         signal.alarm(0)
 
 
-def code_of(item: Any) -> tuple[str, int]:
-    """File and first line of a function, of a class by its own methods; ("", 0) when unknown."""
+def code_of(item: Any) -> list[list[Any]]:
+    """Files and first lines of a function's code, of a class by its own methods, of what a
+    wrapper wraps; sorted, empty when unknown."""
+    members = [item]
     if issubclass(type(item), type):
-        places = []
-        for member in list(vars(item).values()):
-            if not issubclass(type(member), (types.FunctionType, classmethod, staticmethod, property)):
-                continue
-            function = getattr(member, "__func__", getattr(member, "fget", member))
+        members = [
+            member for member in list(vars(item).values()) if issubclass(type(member), _METHODS)
+        ]
+    places = set()
+    for member in members:
+        function = getattr(member, "__func__", getattr(member, "fget", member))
+        for _ in range(10):
             code = getattr(function, "__code__", None)
-            owner = getattr(function, "__qualname__", "").rpartition(".")[0]
-            if code is not None and owner == item.__qualname__:
-                places.append((code.co_filename, code.co_firstlineno))
-        places = [place for place in places if os.path.isfile(place[0])]
-        files = {file for file, _ in places}
-        return min(places) if len(files) == 1 else ("", 0)
-    try:
-        item = inspect.unwrap(item)
-    except (ValueError, AttributeError):
-        return "", 0
-    code = getattr(item, "__code__", None)
-    return (code.co_filename, code.co_firstlineno) if code is not None else ("", 0)
+            if code is not None and os.path.isfile(code.co_filename):
+                places.add((os.path.realpath(code.co_filename), code.co_firstlineno))
+            function = getattr(function, "__wrapped__", None)
+            if function is None:
+                break
+    return [list(place) for place in sorted(places)]
 
 
 def rows_of(module: Any, name: str) -> Iterator[dict[str, Any]]:
@@ -107,9 +105,9 @@ def rows_of(module: Any, name: str) -> Iterator[dict[str, Any]]:
             continue
         _keep.append(item)
         try:
-            file, line = ("", 0) if kind == "module" else code_of(item)
+            places = [] if kind == "module" else code_of(item)
         except Exception:
-            file, line = "", 0
+            places = []
         yield {
             "module": name,
             "name": attribute,
@@ -117,8 +115,7 @@ def rows_of(module: Any, name: str) -> Iterator[dict[str, Any]]:
             "kind": kind,
             "object_module": text_of(item, "__name__" if kind == "module" else "__module__"),
             "qualname": "" if kind == "module" else text_of(item, "__qualname__"),
-            "file": os.path.realpath(file) if file else "",
-            "line": line,
+            "places": places,
         }
 
 
@@ -135,9 +132,9 @@ def main() -> None:
     package, output = sys.argv[1], sys.argv[2]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django.conf.global_settings")
     signal.signal(signal.SIGALRM, stop)
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     root = import_quietly(package)
-    with open(output, "w", encoding="utf-8") as file:  # noqa: PTH123
+    with open(output, "w", encoding="utf-8") as file:
         failed = []
         names = list(dict.fromkeys(walk_names(root))) if root is not None else [package]
         for name in names:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from audit.graph.codebase import Codebase
+from audit.model.facts import FileFacts
 from audit.model.families import ClassRecord
 
 __all__ = ["build_class_records"]
@@ -21,11 +24,13 @@ def build_class_records(codebase: Codebase) -> tuple[ClassRecord, ...]:
         module = codebase.index.module(name)
         if facts is None or module is None:
             continue
+        used = _count_own_uses(facts)
         for fact in facts.classes:
             path = f"{name}.{fact.qualname}"
+            own_uses = used[fact.qualname] - (fact.qualname in fact.collaborators)
             bases = tuple(_base_path(codebase, name, base) for base in fact.bases)
             resolved.setdefault(path, bases)
-            pending.append((path, module, fact, bases))
+            pending.append((path, module, fact, bases, own_uses))
     return tuple(
         ClassRecord(
             path=path,
@@ -35,9 +40,26 @@ def build_class_records(codebase: Codebase) -> tuple[ClassRecord, ...]:
             fact=fact,
             bases=bases,
             ancestors=_ancestors(bases, resolved),
+            own_uses=own_uses,
         )
-        for path, module, fact, bases in sorted(pending, key=lambda item: (item[0], item[2].line))
+        for path, module, fact, bases, own_uses in sorted(
+            pending, key=lambda item: (item[0], item[2].line)
+        )
     )
+
+
+def _count_own_uses(facts: FileFacts) -> Counter[str]:
+    """How often the file itself names a class of its own: as a base, as what a function returns
+    or a method calls, as what a module-level value is made of."""
+    used: Counter[str] = Counter()
+    for fact in facts.classes:
+        used.update(fact.bases)
+        used.update(fact.collaborators)
+    for function in facts.functions:
+        used.update(function.returns)
+        used[function.signature.returns] += 1
+    used.update(state.value for state in facts.states)
+    return used
 
 
 def _base_path(codebase: Codebase, module: str, base: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.analysis.finding_identity import finding_fingerprint
 from audit.analysis.hidden_findings import find_hidden_names
+from audit.analysis.shared_state import build_state_findings
 from audit.graph.codebase import Codebase
 from audit.model.facts import ImportKind
-from audit.model.families import Family
+from audit.model.families import Family, Verdict
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.imports import Bucket, Cycle, ResolvedImport, View
 from audit.model.ledger import LedgerEntry, PathClass, UseSite
@@ -42,6 +43,7 @@ def build_findings(
         *_boundaries(codebase, components),
         *_unread(codebase, problems),
         *_alias_cycles(codebase),
+        *build_state_findings(codebase, components),
         *find_hidden_names(codebase, ledger, uses, families, components),
     ]
     order = {severity: place for place, severity in enumerate(Severity)}
@@ -137,7 +139,7 @@ def _families(families: Sequence[Family], components: Sequence[Component]) -> It
             severity=Severity.WARNING if production > 1 else Severity.NOTE,
             confidence=family.confidence,
             subject=family.name,
-            message=f"{len(paths)} classes do one job ({family.verdict}): {_listed(paths)}",
+            message=f"{len(paths)} classes do one job ({_tell_verdicts(family)}): {_listed(paths)}",
             fingerprint=finding_fingerprint(FindingKind.CLASS_FAMILY, family.fingerprint),
             zone=Zone.PRODUCTION if production > 1 else min(zones),
             locations=tuple(
@@ -146,6 +148,15 @@ def _families(families: Sequence[Family], components: Sequence[Component]) -> It
             component=next((c for p in paths if (c := _component_of(p, components))), ""),
             advice=f"keep {family.reference}: {family.reference_reason}",
         )
+
+
+def _tell_verdicts(family: Family) -> str:
+    """The family's verdict, and where the members' own ones differ how many of each."""
+    counts = Counter(member.verdict for member in family.members if member.verdict)
+    if len(counts) < 2:
+        return family.verdict.value
+    listed = (f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
+    return f"{family.verdict}; {', '.join(listed)}"
 
 
 def _cycles(cycles: Sequence[Cycle]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from audit.graph.codebase import Codebase
-from audit.graph.symbols import Outcome
+from audit.graph.outcomes import Outcome
 from audit.model.facts import BindingFact, BindingKind
 from audit.model.ledger import PathClass, Resolution, SymbolDefinition
 

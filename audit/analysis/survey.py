@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.analysis.class_records import build_class_records
 from audit.analysis.components import build_component_figures, propose_components
 from audit.analysis.cycles import find_cycles
 from audit.analysis.families.build import build_families
+from audit.analysis.families.surroundings import describe_surroundings
 from audit.analysis.findings import build_findings
 from audit.analysis.ledger import build_ledger, count_by_zone
 from audit.analysis.metrics import build_metrics
@@ -22,7 +23,7 @@ from audit.model.ledger import LedgerEntry, UseSite, ZoneCounts
 from audit.model.metrics import Metric
 from audit.model.rules import Component, Rules
 from audit.model.snapshot import ComponentFigures, Coverage
-from audit.model.source import SourceProblem
+from audit.model.source import FileHistory, SourceProblem
 
 __all__ = ["Survey", "count_coverage", "survey_codebase"]
 
@@ -48,14 +49,20 @@ def survey_codebase(
     *,
     problems: Sequence[SourceProblem] = (),
     proposed: Sequence[Component] = (),
+    history: Mapping[str, FileHistory] | None = None,
 ) -> Survey:
     """Run the whole analysis.
 
     Components are those of the rules; without any, `proposed` (the proposal of the revision
-    compared with), else the codebase's own proposal. `problems` are files that were not read.
+    compared with), else the codebase's own proposal. `problems` are files that were not read,
+    `history` what a repository knows of each file.
     """
     uses = find_uses(codebase)
-    families = build_families(build_class_records(codebase), uses=_uses_by_definition(uses))
+    families = describe_surroundings(
+        build_families(build_class_records(codebase), uses=_uses_by_definition(uses)),
+        codebase,
+        history,
+    )
     ledger = build_ledger(codebase, uses, rules, rules.components)
     components = rules.components or tuple(proposed) or propose_components(ledger, families)
     cycles = find_cycles(codebase.graph)

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from audit.cli.attribute import attribute
 from audit.cli.compare import compare
 from audit.cli.cycles import cycles
 from audit.cli.failures import FailureGroup
@@ -24,11 +25,24 @@ from audit.cli.report import report
 from audit.cli.resolve import resolve
 from audit.cli.snapshot import snapshot
 from audit.cli.usage import ManualCommand
+from audit.cli.verify import verify
 from audit.version import VERSION
 
 __all__ = ["app", "run"]
 
-COMMANDS = (init, snapshot, paths, resolve, families, cycles, graph, compare, report)
+COMMANDS = (
+    init,
+    snapshot,
+    paths,
+    resolve,
+    families,
+    cycles,
+    graph,
+    compare,
+    report,
+    attribute,
+    verify,
+)
 
 app = typer.Typer(
     name="audit",

@@ -14,6 +14,7 @@ from audit.cli.progress import show_progress
 if TYPE_CHECKING:
     from audit.model.comparison import Comparison
     from audit.pipeline import PhaseResult
+    from audit.views.column import Cell
     from audit.views.table import Table
 
 __all__ = ["compare"]
@@ -37,13 +38,14 @@ def compare(
 
     Example: audit compare pypi:celery==4.4.7 pypi:celery==5.4.0
     """
-    from audit.cli.reading import warn_of_unused_rules  # noqa: PLC0415 - heavy, and not for help
+    from audit.cli.reading import check_looked_at, warn_of_unused_rules  # noqa: PLC0415
     from audit.pipeline import compare_sources  # noqa: PLC0415
 
     warn_of_unused_rules(after, config)
     with show_progress(f"{before} and {after}") as progress:
         result = compare_sources(before, after, configuration=config, progress=progress)
     _print(result, form, find_limit(limit, form))
+    check_looked_at(result.before, result.after)
 
 
 def _print(result: PhaseResult, form: Format, limit: int | None) -> None:
@@ -73,6 +75,7 @@ def _print(result: PhaseResult, form: Format, limit: int | None) -> None:
 
 def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
     """The findings by state, counted before they are cut, and all deltas, paths and files."""
+    from audit.cli.documents import describe_finding  # noqa: PLC0415
     from audit.views.comparison import tell_trend  # noqa: PLC0415
 
     states = {
@@ -83,13 +86,32 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
     return {
         "totals": {state: len(findings) for state, findings in states.items()},
         **{
-            state: [dataclasses.asdict(each) for each in findings[:limit]]
+            state: [describe_finding(each) for each in findings[:limit]]
             for state, findings in states.items()
         },
         "metrics": [
-            {**dataclasses.asdict(each), "trend": tell_trend(each)} for each in comparison.metrics
+            {
+                "id": each.id,
+                "title": each.title,
+                "unit": each.unit,
+                "direction": each.direction.value,
+                "before": each.before,
+                "after": each.after,
+                "change": each.change,
+                "reason": each.reason,
+                "trend": tell_trend(each),
+            }
+            for each in comparison.metrics
         ],
-        "paths": [dataclasses.asdict(each) for each in comparison.paths],
+        "paths": [
+            {
+                "definition": each.definition,
+                "path": each.path,
+                "path_class": each.path_class,
+                "state": each.state,
+            }
+            for each in comparison.paths
+        ],
         "files": {
             "added": [{"file": file, "zone": zone} for file, zone in comparison.files.added],
             "removed": [{"file": file, "zone": zone} for file, zone in comparison.files.removed],
@@ -121,17 +143,53 @@ def _list_tables(comparison: Comparison, limit: int | None) -> tuple[Table, ...]
 
 
 def _print_tables(comparison: Comparison, limit: int | None, told: str) -> None:
+    _, states, _, paths, files = _list_tables(comparison, limit)
     console = open_console()
-    deltas, states, changes, paths, files = _list_tables(comparison, limit)
-    same = sum(trend == "same" for trend in deltas.column("trend"))
-    moved = dataclasses.replace(
-        deltas,
-        rows=tuple(row for row in deltas.rows if row[-1] != "same"),
-        note=f"{deltas.note} Figures that did not change: {same} of {len(deltas.rows)}.",
-    )
-    print_table(console, moved.select("title", "before", "after", "change", "trend"))
+    print_table(console, _build_deltas(comparison))
     print_table(console, states.select("state", "findings", "errors"))
-    print_table(console, changes.select("state", "kind", "subject", "places"))
+    print_table(console, _build_changes(comparison, limit))
     print_table(console, paths.select("state", "path", "path_class"))
     print_table(console, files)
     print_dim(console, told)
+
+
+def _build_deltas(comparison: Comparison) -> Table:
+    """What changed; shares in per cent, so that small changes can be seen."""
+    from audit.views.column import Column, Dtype, format_cell  # noqa: PLC0415
+    from audit.views.comparison import build_delta_table  # noqa: PLC0415
+    from audit.views.table import build_table  # noqa: PLC0415
+
+    def tell(value: Cell, unit: Cell) -> Cell:
+        if unit == "share" and isinstance(value, float):
+            return f"{value:.2%}"
+        return format_cell(value, Dtype.NUMBER)[0]
+
+    table = build_delta_table(comparison, same=False)
+    figures = ("before", "after", "change")
+    known = (table.column(key) for key in ("title", "trend", "unit", *figures))
+    return build_table(
+        title=table.title,
+        columns=(
+            Column(key="title", title="Figure"),
+            *(Column(key=key, title=key.capitalize(), dtype=Dtype.NUMBER) for key in figures),
+            Column(key="trend", title="Trend"),
+        ),
+        rows=(
+            (title, *(tell(value, unit) for value in values), trend)
+            for title, trend, unit, *values in zip(*known, strict=True)
+        ),
+        note=table.note,
+    )
+
+
+def _build_changes(comparison: Comparison, limit: int | None) -> Table:
+    """The findings that changed, each with its first place and how many more there are."""
+    from audit.views.comparison import build_change_table  # noqa: PLC0415
+
+    table = build_change_table(comparison, limit=limit).select("state", "kind", "subject", "places")
+    rows = []
+    for *start, places in table.rows:
+        found = places if isinstance(places, tuple) else ()
+        more = (f"and {len(found) - 1} more",) if len(found) > 1 else ()
+        rows.append((*start, (*found[:1], *more)))
+    return dataclasses.replace(table, rows=tuple(rows))

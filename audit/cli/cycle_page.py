@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from audit.cli.output import build_terminal_table, print_dim, shown
+from audit.cli.output import print_dim, shown
+from audit.cli.terminal_table import build_terminal_table
 from audit.model.imports import Cycle, View
 from audit.views.column import Column, Dtype, tell_count
 
@@ -50,4 +51,4 @@ def _print_cycle(console: Console, cycle: Cycle) -> None:
     rows = (
         (importer, imported, f"{file}:{line}") for importer, imported, file, line in cycle.breakers
     )
-    console.print(build_terminal_table(BREAKER_COLUMNS, rows))
+    console.print(build_terminal_table(BREAKER_COLUMNS, rows, console.width))

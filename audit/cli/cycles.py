@@ -41,7 +41,7 @@ def cycles(
 
     Example: audit cycles data/sample/baseline --view load-time
     """
-    from audit.cli.reading import read_snapshot  # noqa: PLC0415 - heavy, and not for help
+    from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415 - heavy
 
     snapshot = read_snapshot(source, config)
     order = list(View)
@@ -50,6 +50,7 @@ def cycles(
         key=lambda each: (order.index(each.view), -len(each.members), each.members),
     )
     _print(snapshot, found, view, form, find_limit(limit, form))
+    check_looked_at(snapshot)
 
 
 def _print(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from audit.model.families import Family
+from audit.model.findings import Finding
 from audit.model.ledger import LedgerEntry, SymbolDefinition
 from audit.model.snapshot import Coverage, Provenance, Snapshot
 from audit.version import VERSION
@@ -17,6 +18,8 @@ __all__ = [
     "describe_coverage",
     "describe_definition",
     "describe_entry",
+    "describe_family",
+    "describe_finding",
     "describe_provenance",
     "render_document",
     "tell_coverage",
@@ -60,7 +63,7 @@ def describe_coverage(coverage: Coverage) -> dict[str, Any]:
     """Files found and parsed, modules, lines, imports by bucket with their shares of all."""
     total = coverage.imports
     return {
-        **dataclasses.asdict(coverage),
+        **_pick(coverage, "files files_parsed files_with_problems modules lines imports"),
         "buckets": [
             {"bucket": name, "imports": count, "share": count / total if total else None}
             for name, count in coverage.buckets
@@ -70,15 +73,60 @@ def describe_coverage(coverage: Coverage) -> dict[str, Any]:
 
 def describe_definition(definition: SymbolDefinition) -> dict[str, Any]:
     """Where a symbol is written: file relative to the source, qualified name, lines."""
-    return dataclasses.asdict(definition)
+    return _pick(definition, "path module qualname kind file line end_line zone")
 
 
 def describe_entry(entry: LedgerEntry) -> dict[str, Any]:
     """One symbol of the ledger with all its paths."""
-    plain = dataclasses.asdict(entry)
-    for path in plain["paths"]:
-        path["is_canonical"] = path["path"] == entry.canonical
-    return plain
+    return {
+        "definition": describe_definition(entry.definition),
+        **_pick(entry, "canonical canonical_reason"),
+        "paths": [
+            {
+                **_pick(path, "path path_class"),
+                "is_canonical": path.path == entry.canonical,
+                "chain": path.chain,
+                "uses": _pick(path.uses, "production test tool vendored"),
+                "first_sites": path.first_sites,
+            }
+            for path in entry.paths
+        ],
+        **_pick(entry, "paths_production paths_test max_paths fragmented"),
+        **_pick(entry, "canonical_share entropy shim_debt"),
+    }
+
+
+def describe_family(family: Family) -> dict[str, Any]:
+    """A class family with its members and its interface matrix."""
+    member = "path file line end_line zone methods uses_production uses_test"
+    return {
+        **_pick(family, "fingerprint name verdict confidence duplicate"),
+        "members": [_pick(each, member) for each in family.members],
+        **_pick(family, "reference reference_reason"),
+        "signals": [_pick(each, "name value left right") for each in family.signals],
+        "matrix": [
+            {
+                "method": row.method,
+                "cells": [_pick(cell, "member signature state differences") for cell in row.cells],
+            }
+            for row in family.matrix
+        ],
+        "lines_saved": family.lines_saved,
+    }
+
+
+def describe_finding(finding: Finding) -> dict[str, Any]:
+    """A finding with its places and its next move."""
+    return {
+        **_pick(finding, "kind severity confidence subject message fingerprint zone"),
+        "locations": [_pick(each, "file line text") for each in finding.locations],
+        **_pick(finding, "component advice"),
+    }
+
+
+def _pick(record: object, names: str) -> dict[str, Any]:
+    """The named fields; listed one by one, because a record may gain some that no schema has."""
+    return {name: getattr(record, name) for name in names.split()}
 
 
 def tell_coverage(*snapshots: Snapshot) -> str:

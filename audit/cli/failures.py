@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from audit.errors import AuditError
+from audit.model.visible import escape_invisible
 
 __all__ = ["COULD_NOT_AUDIT", "FailureGroup", "report_failures"]
 
@@ -56,9 +57,8 @@ def report_failures() -> Iterator[None]:
 
 
 def _tell(sentence: str) -> None:
-    from audit.views.escape import show_invisible  # noqa: PLC0415 - not needed for help
 
-    lines = "\n".join(show_invisible(line) for line in sentence.split("\n"))
+    lines = "\n".join(escape_invisible(line) for line in sentence.split("\n"))
     with contextlib.suppress(OSError):
         print(f"audit: {lines}", file=sys.stderr)
 

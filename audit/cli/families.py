@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["families"]
 
+ROOMY = 110  # columns of a terminal that has room for the survivor's path
+
 
 def families(
     pattern: PatternArgument = "",
@@ -40,7 +42,7 @@ def families(
 
     Example: audit families '*Manager' data/sample/baseline
     """
-    from audit.cli.reading import read_snapshot  # noqa: PLC0415 - heavy, and not for help
+    from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415 - heavy
     from audit.cli.unknown import unknown_pattern  # noqa: PLC0415
     from audit.views.families import find_families  # noqa: PLC0415
 
@@ -52,12 +54,18 @@ def families(
         known += [family.name for family in snapshot.families]
         raise unknown_pattern(pattern, "family", known, snapshot.provenance.label)
     _print(snapshot, pattern, found, form, find_limit(limit, form))
+    check_looked_at(snapshot)
 
 
 def _print(
     snapshot: Snapshot, pattern: str, found: Sequence[Family], form: Format, limit: int | None
 ) -> None:
-    from audit.cli.documents import describe_audit, render_document, tell_coverage  # noqa: PLC0415
+    from audit.cli.documents import (  # noqa: PLC0415
+        describe_audit,
+        describe_family,
+        render_document,
+        tell_coverage,
+    )
     from audit.views.families import build_family_table  # noqa: PLC0415
 
     overview = build_family_table(snapshot, pattern=pattern, limit=limit)
@@ -66,7 +74,7 @@ def _print(
         fields = {
             "audited": describe_audit(snapshot),
             "total": len(found),
-            "families": [dataclasses.asdict(each) for each in found[:limit]],
+            "families": [describe_family(each) for each in found[:limit]],
         }
         print_text(render_document("families", fields))
     elif form is Format.CSV:
@@ -87,9 +95,25 @@ def _print(
                 print_family(console, family)
             print_dim(console, overview.note)
         else:
-            keys = ("family", "verdict", "confidence", "lines_saved", "members")
-            print_table(console, overview.select(*keys))
+            print_table(console, _build_overview(found, overview, console.width))
         print_dim(console, told)
+
+
+def _build_overview(found: Sequence[Family], whole: Table, width: int) -> Table:
+    """A row per family: what a terminal has room for."""
+    from audit.views.column import Column, Dtype  # noqa: PLC0415
+
+    keys = ["family", "verdict", "confidence", "lines_saved"]
+    chosen = whole.select(*keys, *(["reference"] if width >= ROOMY else []))
+    count = Column(key="count", title="Members", dtype=Dtype.INTEGER, meaning="How many.")
+    return dataclasses.replace(
+        chosen,
+        columns=(*chosen.columns[:2], count, *chosen.columns[2:]),
+        rows=tuple(
+            (*row[:2], len(family.members), *row[2:])
+            for row, family in zip(chosen.rows, found, strict=False)
+        ),
+    )
 
 
 def _list_tables(family: Family) -> tuple[Table, ...]:

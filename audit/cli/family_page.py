@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 
-from audit.cli.output import build_terminal_table, print_dim, shown
+from audit.cli.output import shown
+from audit.cli.terminal_table import build_terminal_table
 from audit.model.families import CellState, Family, FamilyMember, MatrixCell, MatrixRow
 from audit.views.column import Cell, Column, Dtype
 
@@ -14,8 +16,7 @@ __all__ = ["print_family"]
 
 MEMBER_COLUMNS = (
     Column(key="number", title="#", dtype=Dtype.INTEGER),
-    Column(key="member", title="Member", dtype=Dtype.CODE),
-    Column(key="place", title="Place", dtype=Dtype.CODE),
+    Column(key="member", title="Member", dtype=Dtype.CODES),
     Column(key="zone", title="Zone"),
     Column(key="methods", title="Methods", dtype=Dtype.INTEGER),
     Column(key="production", title="Prod", dtype=Dtype.INTEGER),
@@ -39,7 +40,7 @@ def print_family(console: Console, family: Family) -> None:
     )
     console.print(shown(f"proposed survivor: {family.reference} ({family.reference_reason})"))
     rows = (_describe(number, each) for number, each in enumerate(members, start=1))
-    console.print(build_terminal_table(MEMBER_COLUMNS, rows))
+    console.print(build_terminal_table(MEMBER_COLUMNS, rows, console.width))
     console.print()
     if family.matrix:
         _print_matrix(console, family.matrix, [each.path for each in members])
@@ -49,8 +50,7 @@ def print_family(console: Console, family: Family) -> None:
 def _describe(number: int, member: FamilyMember) -> tuple[Cell, ...]:
     return (
         number,
-        member.path,
-        f"{member.file}:{member.line}",
+        (member.path, f"  {member.file}:{member.line}"),
         member.zone.value,
         member.methods,
         member.uses_production,
@@ -72,10 +72,11 @@ def _print_matrix(console: Console, matrix: Sequence[MatrixRow], members: Sequen
             for number, cell in enumerate(found, start=1)
             if cell is not None and cell.differences
         ]
-    console.print(build_terminal_table(columns, rows))
+    console.print(build_terminal_table(columns, rows, console.width))
     if details:
         console.print(shown("What differs from number 1:"))
-        print_dim(console, "\n".join(f"  {each}" for each in details))
+        for each in details:
+            console.print(Padding(shown(each), (0, 0, 0, 2)))
 
 
 def _tell_state(cell: MatrixCell | None) -> str:

@@ -11,7 +11,6 @@ import typer
 
 from audit.cli.options import ConfigOption, Format, SourceArgument
 from audit.cli.output import notice, print_text
-from audit.errors import AuditError
 from audit.model.imports import View
 from audit.model.modules import Zone
 from audit.reports.graph_export import (
@@ -52,10 +51,9 @@ RENDERERS: dict[Language, Callable[[ExportGraph], str]] = {
 
 def graph(  # noqa: PLR0913, PLR0917  # one parameter for each option
     source: SourceArgument,
-    language: Annotated[
-        Language | None,
-        typer.Option("--as", help="Language of the export; default: dot.", show_default=False),
-    ] = None,
+    language: Annotated[Language, typer.Option("--as", help="Language of the export.")] = (
+        Language.DOT
+    ),
     view: Annotated[View, typer.Option("--view", help="Which imports count.")] = View.LOAD_TIME,
     level: Annotated[
         Level, typer.Option("--level", help="What a node is; svg always folds into packages.")
@@ -71,9 +69,7 @@ def graph(  # noqa: PLR0913, PLR0917  # one parameter for each option
     config: ConfigOption = "",
     form: Annotated[
         Format | None,
-        typer.Option(
-            "--format", help="List the edges instead; json is --as json.", show_default=False
-        ),
+        typer.Option("--format", help="A list of the edges instead of --as.", show_default=False),
     ] = None,
 ) -> None:
     """Export the import graph: dot, svg, graphml, json, mermaid.
@@ -83,28 +79,24 @@ def graph(  # noqa: PLR0913, PLR0917  # one parameter for each option
     Example: audit graph data/sample/baseline --as svg --out graph.svg
     """
     from audit.cli.documents import tell_coverage  # noqa: PLC0415 - heavy, and not for help
-    from audit.cli.reading import read_snapshot  # noqa: PLC0415
+    from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415
     from audit.cli.writing import write_whole  # noqa: PLC0415
 
-    if language and form:
-        raise AuditError("--as and --format are two ways to say one thing", hint="give one")
     if form is Format.JSON:
         language, form = Language.JSON, None
     snapshot = read_snapshot(source, config)
     found = build_export_graph(snapshot, view=view, level=level, zone=zone)
-    if form:
-        _list_edges(found, form)
-        notice(tell_coverage(snapshot))
-        return
-    chosen = language or Language.DOT
-    text = _render(snapshot, found, chosen, zone)
-    if chosen is not Language.JSON:
-        notice(tell_coverage(snapshot))
-    if out is None:
-        print_text(text)
-    else:
+    text = _list_edges(found, form) if form else _render(snapshot, found, language, zone)
+    if out is not None:
         write_whole(out, text)
-        notice(f"Wrote {out}: {len(found.nodes):,} nodes, {len(found.edges):,} edges")
+        drawn = not form and language is Language.SVG
+        size = f": {len(found.nodes):,} nodes, {len(found.edges):,} edges"
+        notice(f"Wrote {out}{'' if drawn else size}")
+    else:
+        print_text(text)
+    if language is not Language.JSON:
+        notice(tell_coverage(snapshot))
+    check_looked_at(snapshot)
 
 
 def _render(snapshot: Snapshot, found: ExportGraph, language: Language, zone: Zone | None) -> str:
@@ -122,16 +114,12 @@ def _render(snapshot: Snapshot, found: ExportGraph, language: Language, zone: Zo
     return RENDERERS[language](found)
 
 
-def _list_edges(found: ExportGraph, form: Format) -> None:
-    from audit.cli.output import open_console, print_table  # noqa: PLC0415
-
+def _list_edges(found: ExportGraph, form: Format) -> str:
+    """The edges as a table."""
     table = _build_edges(found)
     if form is Format.CSV:
-        print_text(table.render_csv())
-    elif form is Format.MD:
-        print_text(table.render_markdown())
-    else:
-        print_table(open_console(), table)
+        return table.render_csv()
+    return table.render_markdown() if form is Format.MD else table.render_text()
 
 
 def _build_edges(found: ExportGraph) -> Table:

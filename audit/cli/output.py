@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from audit.model.visible import escape_invisible
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table as TerminalTable
     from rich.text import Text
 
-    from audit.views.column import Cell, Column
     from audit.views.table import Table
 
 __all__ = [
-    "build_terminal_table",
+    "list_passed",
     "notice",
     "open_console",
     "print_dim",
@@ -25,19 +25,25 @@ __all__ = [
     "shown",
 ]
 
+PIECE = 32_768
 PIPED_WIDTH = 120
 
 
 def print_text(text: str) -> None:
-    """Write a whole text to standard output, ended by a newline."""
-    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    """Write a whole text to standard output, ended by a newline.
+
+    In pieces: with PYTHONUNBUFFERED one big write to a pipe whose reader goes away ends early and
+    says nothing; the next piece does.
+    """
+    whole = text if text.endswith("\n") else f"{text}\n"
+    for start in range(0, len(whole), PIECE):
+        sys.stdout.write(whole[start : start + PIECE])
 
 
 def notice(text: str) -> None:
     """Say something beside the answer, on standard error."""
-    from audit.views.escape import show_invisible  # noqa: PLC0415 - not needed for help
 
-    print(show_invisible(text), file=sys.stderr)
+    print(escape_invisible(text), file=sys.stderr)
 
 
 def open_console() -> Console:
@@ -58,16 +64,16 @@ def shown(text: str, style: str = "") -> Text:
     """Text from anywhere as a piece of a terminal's line: no markup, no hidden characters."""
     from rich.text import Text  # noqa: PLC0415
 
-    from audit.views.escape import show_invisible  # noqa: PLC0415
-
-    return Text(show_invisible(text), style=style, overflow="fold")
+    return Text(escape_invisible(text), style=style, overflow="fold")
 
 
 def print_table(console: Console, table: Table, *, note: bool = True) -> None:
     """Print a table with its title above and its note below."""
+    from audit.cli.terminal_table import build_terminal_table  # noqa: PLC0415
+
     console.print(shown(table.title, "bold"))
     if table.rows:
-        console.print(build_terminal_table(table.columns, table.rows))
+        console.print(build_terminal_table(table.columns, table.rows, console.width))
     if note and table.note:
         console.print(shown(table.note, "dim"))
     console.print()
@@ -79,35 +85,6 @@ def print_dim(console: Console, text: str) -> None:
         console.print(shown(line, "dim"))
 
 
-def build_terminal_table(
-    columns: Iterable[Column], rows: Iterable[tuple[Cell, ...]]
-) -> TerminalTable:
-    """A table for a terminal: numbers to the right and never wrapped, dotted names broken at
-    their dots, the elements of a list one a line."""
-    from rich import box  # noqa: PLC0415
-    from rich.console import Group  # noqa: PLC0415
-    from rich.table import Table as TerminalTable  # noqa: PLC0415
-
-    from audit.cli.dotted import DottedName  # noqa: PLC0415
-    from audit.views.column import format_cell  # noqa: PLC0415
-
-    drawn = TerminalTable(
-        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0)
-    )
-    known = list(columns)
-    for column in known:
-        drawn.add_column(
-            shown(column.title),
-            justify="right" if column.dtype.numeric else "left",
-            no_wrap=column.dtype.numeric,
-            overflow="fold",
-        )
-    for row in rows:
-        cells = []
-        for value, column in zip(row, known, strict=True):
-            parts = format_cell(value, column.dtype)
-            style = DottedName if column.dtype.names and value else shown
-            pieces = [style(part) for part in parts]
-            cells.append(pieces[0] if len(pieces) == 1 else Group(*pieces))
-        drawn.add_row(*cells)
-    return drawn
+def list_passed(path: str, chain: Sequence[str]) -> list[str]:
+    """What a path leads through: its chain without itself, its own packages and the end."""
+    return [each for each in chain[:-1] if each != path and not f"{path}.".startswith(f"{each}.")]

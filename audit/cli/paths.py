@@ -48,13 +48,14 @@ def paths(
 
     Example: audit paths 'ReservationManager' data/sample/baseline
     """
-    from audit.cli.reading import read_snapshot  # noqa: PLC0415 - heavy, and not for help
+    from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415 - heavy
 
     pattern, place = split_names(pattern, source)
     snapshot = read_snapshot(place, config, alone=not pattern)
     entries = _find(snapshot, pattern, component)
     most = find_limit(limit, form)
     _print(snapshot, entries, form, most, whole=bool(pattern or component))
+    check_looked_at(snapshot)
 
 
 def _find(snapshot: Snapshot, pattern: str, component: str) -> tuple[LedgerEntry, ...]:

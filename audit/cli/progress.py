@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
+from audit.model.visible import escape_invisible
+
 __all__ = ["DELAY_SECONDS", "show_progress"]
 
 DELAY_SECONDS = 1.0
@@ -31,8 +33,6 @@ def show_progress(task: str) -> Iterator[Callable[[int, int], None] | None]:
         TimeElapsedColumn,
     )
 
-    from audit.views.escape import show_invisible  # noqa: PLC0415
-
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
@@ -42,7 +42,7 @@ def show_progress(task: str) -> Iterator[Callable[[int, int], None] | None]:
         console=Console(stderr=True),
         transient=True,
     )
-    name = show_invisible(task)
+    name = escape_invisible(task)
     row = bar.add_task(f"opening {name}", total=None, told="")
 
     def tell(done: int, total: int) -> None:

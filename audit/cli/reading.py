@@ -6,10 +6,23 @@ from pathlib import Path
 
 from audit.cli.output import notice
 from audit.cli.progress import show_progress
-from audit.errors import UnknownNameError
+from audit.errors import AuditError, UnknownNameError
 from audit.model.snapshot import Snapshot
 
-__all__ = ["names_snapshot", "read_snapshot", "warn_of_unused_rules"]
+__all__ = ["check_looked_at", "names_snapshot", "read_snapshot", "warn_of_unused_rules"]
+
+
+def check_looked_at(*snapshots: Snapshot) -> None:
+    """Raise AuditError when nothing of a source could be read: that is never green.
+
+    Commands call it last: what they found, each file with its reason, is printed by then.
+    """
+    for each in snapshots:
+        if each.coverage.files and not each.coverage.files_parsed:
+            raise AuditError(
+                f"none of {each.coverage.files:,} Python files could be parsed whole",
+                where=each.provenance.label,
+            )
 
 
 def names_snapshot(source: str) -> bool:
@@ -40,6 +53,6 @@ def read_snapshot(source: str, configuration: str = "", *, alone: bool = False) 
     except UnknownNameError as error:
         if alone and not error.hint and error.where == source:
             raise UnknownNameError(
-                error.what, where=error.where, hint="a pattern stands before the source"
+                error.what, where=error.where, hint="one argument alone is the SOURCE"
             ) from error
         raise

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +13,7 @@ import typer
 from audit.cli.options import Format, FormatOption
 from audit.cli.output import open_console, print_table, print_text
 from audit.cli.progress import show_progress
-from audit.errors import AuditError
+from audit.errors import AuditError, ReportError
 
 if TYPE_CHECKING:
     from audit.model.summary import ExecutiveSummary
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["report"]
 
 TARGET_MISSED = 1
+NEEDED = ("papermill", "nbformat", "ipykernel", "jinja2")
 
 
 def report(
@@ -58,11 +62,13 @@ def report(
     from audit.reports.notebook import find_notebook, run_report  # noqa: PLC0415 - heavy
 
     before, after = _split(sources or [], phase)
-    with show_progress(phase or f"{before} and {after}"):
+    config = config or ("." if phase else "")
+    _check_possible(phase, config, after)
+    with show_progress(phase or f"{before} and {after}"), _safe_imports():
         files = run_report(
             notebook=find_notebook(),
             out=out,
-            configuration=config or ("." if phase else ""),
+            configuration=config,
             phase=phase,
             before=before,
             after=after,
@@ -70,6 +76,37 @@ def report(
         )
     _print(files, form)
     raise typer.Exit(_find_exit_code(files.summary))
+
+
+def _check_possible(phase: str, config: str, after: str) -> None:
+    """Raise for what can be known before a notebook is started."""
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    from audit.pipeline import find_phase, load_configuration  # noqa: PLC0415
+
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise ReportError(
+            f"not installed: {', '.join(missing)}", hint="pip install 'ssot-audit[report]'"
+        )
+    settings = load_configuration(config, source=after)
+    if phase:
+        find_phase(settings, phase)
+
+
+@contextlib.contextmanager
+def _safe_imports() -> Iterator[None]:
+    """The notebook runs in this folder, which may hold audited code: with PYTHONSAFEPATH set its
+    interpreter imports nothing from there."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _split(sources: list[str], phase: str) -> tuple[str, str]:

@@ -11,17 +11,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from audit.cli.options import ConfigOption, Format, FormatOption
-from audit.cli.output import notice, open_console, print_dim, print_table, print_text
+from audit.cli.output import list_passed, notice, open_console, print_dim, print_table, print_text
 from audit.cli.progress import show_progress
 from audit.errors import AuditError
+from audit.model.ledger import PathClass, Resolution
 
 if TYPE_CHECKING:
     from audit.graph.codebase import Codebase
-    from audit.model.ledger import Resolution
+    from audit.views.column import Cell
     from audit.views.table import Table
 
 __all__ = ["resolve"]
 
+EMPTY = Resolution(
+    path="",
+    definitions=(),
+    path_class=PathClass.BROKEN,
+    chain=(),
+    reason="the line is empty",
+)
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -57,7 +65,7 @@ def resolve(
 
     asked = _read_lines(paths)
     codebase, labels = _read_space(sources, config)
-    found = [resolve_path(codebase, path) for path in asked]
+    found = [resolve_path(codebase, path) if path else EMPTY for path in asked]
     _print(found, codebase, labels, form)
 
 
@@ -202,17 +210,20 @@ def _build_short(found: Sequence[Resolution]) -> Table:
     from audit.views.column import Column, Dtype  # noqa: PLC0415
     from audit.views.table import build_table  # noqa: PLC0415
 
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for each in found:
-        passed = [f"via {path}" for path in each.chain[1:-1]]
-        ends = [f"{other.path} {other.file}:{other.line}" for other in each.definitions]
+        passed = [f"  via {path}" for path in list_passed(each.path, each.chain)]
+        ends = [other.path for other in each.definitions]
         leads = [*ends, *passed] if ends else [f"unresolvable: {each.reason}"]
-        rows.append((each.path, tuple(leads), each.path_class.value if ends else None))
+        places = tuple(f"{other.file}:{other.line}" for other in each.definitions)
+        kind = each.path_class.value if ends else None
+        rows.append((each.path, tuple(leads), places, kind))
     return build_table(
         title="Where the paths lead",
         columns=(
             Column(key="path", title="Path", dtype=Dtype.CODE),
             Column(key="leads", title="Leads to", dtype=Dtype.CODES),
+            Column(key="places", title="Place", dtype=Dtype.CODES),
             Column(key="path_class", title="Class"),
         ),
         rows=rows,

@@ -15,6 +15,7 @@ from audit.errors import AuditError
 
 if TYPE_CHECKING:
     from audit.model.snapshot import Snapshot
+    from audit.views.column import Cell
     from audit.views.table import Table
 
 __all__ = ["snapshot"]
@@ -45,7 +46,7 @@ def snapshot(
 
     Example: audit snapshot pypi:celery==5.4.0 --label before
     """
-    from audit.cli.reading import names_snapshot  # noqa: PLC0415 - heavy, and not for help
+    from audit.cli.reading import check_looked_at, names_snapshot  # noqa: PLC0415 - heavy
     from audit.pipeline import take_snapshot  # noqa: PLC0415
     from audit.snapshots.store import save_snapshot  # noqa: PLC0415
 
@@ -55,6 +56,7 @@ def snapshot(
         taken = take_snapshot(source, configuration=config, label=label, progress=progress)
         folder = save_snapshot(taken, out or HOME / _name_folder(taken.provenance.label))
     _print(taken, folder, form)
+    check_looked_at(taken)
 
 
 def _name_folder(label: str) -> str:
@@ -100,10 +102,12 @@ def _print_tables(taken: Snapshot, headline: Table, components: Table) -> None:
         title=headline.title,
         columns=(
             Column(key="title", title="Figure"),
-            Column(key="value", title="Value", dtype=Dtype.TEXT),
+            Column(key="value", title="Value", dtype=Dtype.NUMBER),
+            Column(key="unit", title="Unit"),
             Column(key="metric", title="Metric", dtype=Dtype.CODE),
         ),
-        rows=((title, _tell_value(value, unit), metric) for title, value, unit, metric in known),
+        rows=((title, *_tell_value(value, unit), metric) for title, value, unit, metric in known),
+        note=headline.note,
     )
     console = open_console()
     print_table(console, short)
@@ -113,11 +117,10 @@ def _print_tables(taken: Snapshot, headline: Table, components: Table) -> None:
     console.print(shown(tell_coverage(taken), "dim"))
 
 
-def _tell_value(value: object, unit: object) -> str:
+def _tell_value(value: Cell, unit: Cell) -> tuple[Cell, Cell]:
+    """Value and unit as people read them: a share in per cent."""
     from audit.views.column import Dtype, format_cell  # noqa: PLC0415
 
-    if not isinstance(value, int | float):
-        return "not measurable"
-    if unit == "share":
-        return format_cell(value, Dtype.SHARE)[0]
-    return f"{format_cell(value, Dtype.NUMBER)[0]} {unit}".strip()
+    if unit == "share" and value is not None:
+        return (format_cell(value, Dtype.SHARE)[0], "")
+    return ("not measurable" if value is None else value, unit)

@@ -6,7 +6,8 @@ from collections import Counter
 
 from rich.console import Console
 
-from audit.cli.output import build_terminal_table, print_dim, shown
+from audit.cli.output import list_passed, print_dim, shown
+from audit.cli.terminal_table import build_terminal_table
 from audit.model.ledger import LedgerEntry, PathEntry
 from audit.views.column import Cell, Column, Dtype, format_cell
 
@@ -41,7 +42,8 @@ def print_symbol(console: Console, entry: LedgerEntry) -> None:
     ]
     columns = (PATH_COLUMN, CLASS_COLUMN, *zones, SITE_COLUMN)
     used = [each for each in entry.paths if each.uses.total or each.path == entry.canonical]
-    console.print(build_terminal_table(columns, (_describe(path, entry, zones) for path in used)))
+    rows = (_describe(path, entry, zones) for path in used)
+    console.print(build_terminal_table(columns, rows, console.width))
     unused = Counter(each.path_class.value for each in entry.paths if each not in used)
     if unused:
         told = ", ".join(f"{count} {name}" for name, count in sorted(unused.items()))
@@ -67,7 +69,7 @@ def _tell_figures(entry: LedgerEntry) -> str:
 
 
 def _describe(path: PathEntry, entry: LedgerEntry, zones: list[Column]) -> tuple[Cell, ...]:
-    passed = tuple(f"  via {each}" for each in path.chain[1:-1])
+    passed = tuple(f"  via {each}" for each in list_passed(path.path, path.chain))
     mark = ("canonical",) if path.path == entry.canonical else ()
     first = path.first_sites[0] if path.first_sites else None
     return (

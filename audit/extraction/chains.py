@@ -20,14 +20,13 @@ __all__ = ["called_name", "dotted_text", "literal_names", "literal_text", "strin
 
 def dotted_text(expression: Expression | None) -> str:
     """`a.b.c` for a name or an attribute chain on a name, "" for anything else."""
-    parts: list[str] = []
+    if isinstance(expression, NameExpr):
+        return expression.name
+    text = ""
     while isinstance(expression, MemberExpr):
-        parts.append(expression.name)
+        text = f".{expression.name}{text}"
         expression = expression.expr
-    if not isinstance(expression, NameExpr):
-        return ""
-    parts.append(expression.name)
-    return ".".join(reversed(parts))
+    return expression.name + text if isinstance(expression, NameExpr) else ""
 
 
 def called_name(expression: Expression | None) -> str:

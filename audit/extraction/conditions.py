@@ -19,7 +19,12 @@ from mypy.nodes import (
 
 from audit.extraction.chains import dotted_text
 
-__all__ = ["RunTime", "catches_import_error", "run_time_value", "suppresses_import_error"]
+__all__ = [
+    "RunTime",
+    "catches_import_error",
+    "run_time_value",
+    "suppresses_import_error",
+]
 
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
@@ -44,20 +49,22 @@ def run_time_value(test: Expression, typing_names: set[str]) -> RunTime:
 
     `typing_names` are the local names that stand for TYPE_CHECKING, aliases included.
     """
-    if isinstance(test, NameExpr):
-        if test.name == "True":
-            return RunTime.TRUE
-        is_false = test.name == "False" or test.name in typing_names
-        return RunTime.FALSE if is_false else RunTime.DEPENDS
-    if isinstance(test, MemberExpr):
-        return RunTime.FALSE if test.name == "TYPE_CHECKING" else RunTime.DEPENDS
-    if isinstance(test, IntExpr):
-        return RunTime.TRUE if test.value else RunTime.FALSE
     if isinstance(test, UnaryExpr) and test.op == "not":
         return _NOT[run_time_value(test.expr, typing_names)]
     if isinstance(test, OpExpr) and test.op in ("and", "or"):
         return _combined(test, typing_names)
-    return RunTime.DEPENDS
+    if isinstance(test, MemberExpr):
+        return RunTime.FALSE if test.name == "TYPE_CHECKING" else RunTime.DEPENDS
+    if isinstance(test, IntExpr):
+        return RunTime.TRUE if test.value else RunTime.FALSE
+    return _named_value(test.name, typing_names) if isinstance(test, NameExpr) else RunTime.DEPENDS
+
+
+def _named_value(name: str, typing_names: set[str]) -> RunTime:
+    if name == "True":
+        return RunTime.TRUE
+    is_false = name in ("False", "None") or name in typing_names
+    return RunTime.FALSE if is_false else RunTime.DEPENDS
 
 
 def _combined(test: OpExpr, typing_names: set[str]) -> RunTime:

@@ -6,7 +6,7 @@ import sys
 
 from audit.extraction.imports import flat_imports
 from audit.extraction.parse import ParsedFile, parse_source, read_flat_imports, run_with_room
-from audit.extraction.walk import FileWalk
+from audit.extraction.walk import read_lazy_names, walk_statements
 from audit.model.facts import FileFacts, ParseProblem
 
 __all__ = ["EXTRACTOR_VERSION", "extract_facts"]
@@ -41,8 +41,7 @@ def _extract(content: bytes, blob: str) -> FileFacts:
 
 
 def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
-    walk = FileWalk(parsed.text)
-    walk.walk(parsed.statements())
+    walk = walk_statements(parsed.text, parsed.statements())
     return FileFacts(
         blob=blob,
         lines=_count_lines(content),
@@ -51,12 +50,12 @@ def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
         imports=tuple(walk.imports),
         bindings=tuple(walk.bindings),
         classes=tuple(sorted(walk.classes, key=lambda fact: (fact.line, fact.qualname))),
-        functions=tuple(walk.functions),
+        functions=tuple(sorted(walk.functions, key=lambda fact: (fact.line, fact.qualname))),
         exports=tuple(walk.exports),
-        lazy=walk.lazy,
+        lazy=read_lazy_names(walk),
         deprecations=tuple(walk.deprecations),
         strings=tuple(walk.strings),
-        uses=tuple(sorted(set(walk.uses), key=lambda use: (use.line, use.chain, use.call))),
+        uses=walk.settled_uses(),
         module_aliases=tuple(walk.module_aliases),
         dynamic_names=walk.dynamic_names,
         problems=parsed.problems,

@@ -11,6 +11,7 @@ from mypy.nodes import (
     DictExpr,
     Expression,
     FuncDef,
+    IndexExpr,
     NameExpr,
     Statement,
     StrExpr,
@@ -85,6 +86,7 @@ class FileWalk:
         self.open_classes: list[OpenClass] = []
         self.tables: dict[str, list[Expression]] = {}
         self.module_functions: dict[str, FuncDef] = {}
+        self.dynamic_imports: dict[int, int] = {}
         self.lazy_sources: list[FuncDef | CallExpr] = []
         self.reader = ExpressionReader(
             on_chain=self._on_chain,
@@ -106,10 +108,19 @@ class FileWalk:
         self.context = previous
 
     def bind(
-        self, name: str, kind: BindingKind, line: int, *, target: str = "", index: int = -1
+        self,
+        name: str,
+        kind: BindingKind,
+        line: int,
+        *,
+        target: str = "",
+        index: int = -1,
+        part: str = "",
     ) -> None:
-        """Note that a module-level name is bound here."""
+        """Note that a module-level name is bound here; `part` names the part of a conditional
+        expression that gives it its value."""
         context = self.context
+        branch = context.branch or context.scope
         self.bindings.append(
             BindingFact(
                 name=name,
@@ -117,7 +128,7 @@ class FileWalk:
                 line=line,
                 target=target,
                 index=index,
-                branch=context.branch or context.scope,
+                branch=f"{branch}/{line}:{part}" if part else branch,
                 typing=context.typing,
             )
         )
@@ -196,7 +207,7 @@ class FileWalk:
         elif last == "getattr":
             self._literal_attribute(call)
         elif last in _NAMESPACE_WRITERS:
-            if at_module_level and name == last and not _reads_only(call, name):
+            if at_module_level and name == last and self._may_write_names(call, name):
                 self.dynamic_names = True
         elif last in _ATTACHERS:
             if at_module_level:
@@ -204,7 +215,26 @@ class FileWalk:
         elif self._is_importer(name):
             fact = dynamic_import(call, name, self.context)
             if fact is not None:
+                if not fact.computed and (last != "__import__" or "." not in fact.module):
+                    self.dynamic_imports[id(call)] = len(self.imports)
                 self.imports.append(fact)
+
+    def _may_write_names(self, call: CallExpr, name: str) -> bool:
+        """Whether the module's own namespace is in the hands of that call.
+
+        `vars(x)` and `exec(code, space)` are about something else, and so is `setattr` on a name
+        that does not stand for `sys.modules[__name__]`.
+        """
+        if name == "vars":
+            return not call.args
+        if name == "exec":
+            return len(call.args) < 2
+        if name != "setattr" or not call.args:
+            return True
+        target = call.args[0]
+        if isinstance(target, NameExpr):
+            target = self.text_value(target.name) or target
+        return isinstance(target, IndexExpr)
 
     def _is_importer(self, name: str) -> bool:
         root, _, last = name.rpartition(".")
@@ -224,13 +254,3 @@ class FileWalk:
             addition = DictExpr([(key, value)])
             addition.set_line(value)
             self.tables[name].append(addition)
-
-
-def _reads_only(call: CallExpr, name: str) -> bool:
-    """`vars(x)` with an argument and `setattr(x, …)` on anything but a module's own namespace."""
-    if name == "vars":
-        return bool(call.args)
-    if name == "setattr" and call.args:
-        target = call.args[0]
-        return isinstance(target, NameExpr)
-    return False

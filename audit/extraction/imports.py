@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from mypy.nodes import CallExpr, Import, ImportAll, ImportBase, ImportFrom, StrExpr
+from mypy.nodes import (
+    CallExpr,
+    Expression,
+    Import,
+    ImportAll,
+    ImportBase,
+    ImportFrom,
+    IntExpr,
+    StrExpr,
+)
 
 from audit.extraction.chains import dotted_text
 from audit.extraction.scopes import Context
@@ -11,7 +20,6 @@ from audit.model.facts import ImportFact, ImportKind
 __all__ = ["dynamic_import", "flat_imports", "statement_imports"]
 
 _OWN_PACKAGE = frozenset({"__package__", "__name__", "__spec__.parent", "__spec__.name"})
-_DYNAMIC = frozenset({"import_module", "__import__", "importorskip"})
 
 
 def statement_imports(
@@ -31,15 +39,17 @@ def statement_imports(
         level = 0
     else:
         return []
+    kinds = context.kinds(*extra)
+    guard = " and ".join(context.guards)
     return [
         ImportFact(
             module=module,
             level=level,
             name=name,
             alias=alias,
-            kinds=context.kinds(*extra),
+            kinds=kinds,
             scope=context.scope,
-            guard=" and ".join(context.guards),
+            guard=guard,
             line=statement.line,
         )
         for module, name, alias in names
@@ -49,22 +59,29 @@ def statement_imports(
 def _has_lazy_keyword(statement: ImportBase, lines: list[str]) -> bool:
     if not 0 < statement.line <= len(lines):
         return False
-    return lines[statement.line - 1].lstrip().startswith("lazy ")
+    line = lines[statement.line - 1]
+    return "lazy" in line and line.lstrip().startswith("lazy ")
 
 
 def dynamic_import(call: CallExpr, name: str, context: Context) -> ImportFact | None:
-    """`import_module(…)`, `__import__(…)` and `importorskip(…)`; None for any other call.
+    """`import_module(…)`, `__import__(…)` and `importorskip(…)`, under whatever name they are
+    called; None without an argument.
 
     A literal argument is read; anything else is kept as computed, never dropped. A relative name
     with a literal package is joined to it.
     """
-    if name.rpartition(".")[2] not in _DYNAMIC or not call.args:
+    arguments = _arguments(call)
+    argument = arguments.get("name")
+    if argument is None:
         return None
-    argument = call.args[0]
     literal = argument.value if isinstance(argument, StrExpr) else ""
     module = literal.lstrip(".")
     level = len(literal) - len(module)
-    package = call.args[1] if len(call.args) > 1 else None
+    package = arguments.get("package")
+    if name.endswith("__import__"):
+        package = None
+        depth = arguments.get("level")
+        level = depth.value if isinstance(depth, IntExpr) else 0
     if level and isinstance(package, StrExpr):
         parents = package.value.split(".")
         module = ".".join([*parents[: len(parents) - level + 1], module])
@@ -82,6 +99,16 @@ def dynamic_import(call: CallExpr, name: str, context: Context) -> ImportFact | 
         line=call.line,
         computed=not literal,
     )
+
+
+def _arguments(call: CallExpr) -> dict[str, Expression]:
+    """Arguments by the names that `import_module` and `__import__` give them."""
+    names = ("name", "package", "", "", "level")
+    found = {}
+    for position, (argument, keyword) in enumerate(zip(call.args, call.arg_names, strict=True)):
+        label = keyword or (names[position] if position < len(names) else "")
+        found[label] = argument
+    return found
 
 
 def flat_imports(statements: list[ImportBase]) -> list[ImportFact]:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import ast_serialize
 from mypy.cache import ReadBuffer, read_int
-from mypy.nativeparse import State, deserialize_imports, read_statements
+from mypy.nativeparse import State, deserialize_imports, read_statement
 from mypy.nodes import ImportBase, Node, Statement
 from mypy.options import Options
 
@@ -33,7 +33,11 @@ _OPTIONS = Options()
 # one long string or one deeply nested expression.
 _STRETCH = re.compile(rb"[^\xff]{8000,}")
 _DEEPEST_STRETCH = 300_000
-_SIZE_FOR_OWN_STACK = 16_000
+# The parser drops all that follows `assert sys.platform == …` at module level, for another platform
+# than ours. `not 0,` in place of `assert` has the same length and leaves an expression.
+_ASSERTION = re.compile(r"^assert\b", re.MULTILINE)
+_PLATFORM = re.compile(r"platform|version_info|TYPE_CHECKING|PY2|PY3")
+_SIZE_FOR_OWN_STACK = 24_000
 _SMALLEST_STACK = 32 << 20
 _STACK_PER_BYTE = 200
 
@@ -53,10 +57,13 @@ class ParsedFile:
         Raises RecursionError when an expression nests so deeply that reading it would take
         minutes; `read_flat_imports` still works then.
         """
-        if self._stretch() > _DEEPEST_STRETCH:
+        if len(self.tree) > _DEEPEST_STRETCH and self._stretch() > _DEEPEST_STRETCH:
             raise RecursionError("an expression nests too deeply to be read")
         buffer = ReadBuffer(self.tree)
-        return read_statements(State(_OPTIONS), buffer, read_int(buffer))
+        state = State(_OPTIONS)
+        # One by one: `read_statements` merges neighbouring definitions of one name across an
+        # `if`, and a branch would be lost.
+        return [read_statement(state, buffer) for _ in range(read_int(buffer))]
 
     def _stretch(self) -> int:
         stretches = (match.group() for match in _STRETCH.finditer(self.tree))
@@ -96,9 +103,11 @@ def _first_undecodable_line(content: bytes, encoding: str) -> int:
 def parse_source(content: bytes) -> ParsedFile:
     """Parse a file's bytes; syntax errors become problems, the readable rest is kept."""
     text, undecodable = _source_text(content)
-    tree, errors, _, imports, _ = ast_serialize.parse(
-        "source.py", text, cache_version=_WIRE_VERSION
-    )
+    tree, errors, imports = _serialised(text)
+    if _PLATFORM.search(text) and _ASSERTION.search(text):
+        whole = _serialised(_ASSERTION.sub("not 0,", text))
+        if _count_statements(whole[0]) > _count_statements(tree):
+            tree, errors, imports = whole
     problems = [undecodable] if undecodable else []
     # What does not block is about type comments, which are no syntax to Python.
     problems += [
@@ -107,6 +116,17 @@ def parse_source(content: bytes) -> ParsedFile:
         if error.get("blocker")
     ]
     return ParsedFile(text=text, tree=tree, imports=imports, problems=tuple(problems))
+
+
+def _serialised(text: str) -> tuple[bytes, list[Any], bytes]:
+    tree, errors, _, imports, _ = ast_serialize.parse(
+        "source.py", text, cache_version=_WIRE_VERSION
+    )
+    return tree, errors, imports
+
+
+def _count_statements(tree: bytes) -> int:
+    return read_int(ReadBuffer(tree))
 
 
 def read_flat_imports(parsed: ParsedFile) -> list[ImportBase]:

@@ -35,7 +35,7 @@ class FunctionScope:
 
 
 class Context:
-    """All that is true of the place of a statement; never changed once made.
+    """All that is true of the place of a statement; never changed once it is handed out.
 
     `lazy`: inside a function. `in_class`: directly in a class body. `branch` names the branch of
     the conditionals around, "" when there are none; it starts anew in each function and class.
@@ -52,26 +52,15 @@ class Context:
         "typing",
     )
 
-    def __init__(
-        self,
-        scope: str = "",
-        function: FunctionScope | None = None,
-        *,
-        lazy: bool = False,
-        in_class: bool = False,
-        optional: bool = False,
-        typing: bool = False,
-        guards: tuple[str, ...] = (),
-        branch: str = "",
-    ) -> None:
+    def __init__(self, scope: str = "", function: FunctionScope | None = None) -> None:
         self.scope = scope
         self.function = function
-        self.lazy = lazy
-        self.in_class = in_class
-        self.optional = optional
-        self.typing = typing
-        self.guards = guards
-        self.branch = branch
+        self.lazy = function is not None
+        self.in_class = False
+        self.optional = False
+        self.typing = False
+        self.guards: tuple[str, ...] = ()
+        self.branch = ""
 
     def inside(self, name: str) -> str:
         """The qualified name of `name` defined here."""
@@ -82,50 +71,41 @@ class Context:
 
     def in_function(self, qualname: str, function: FunctionScope) -> Context:
         """The body of a function: it runs later, and a try around it does not protect it."""
-        return Context(qualname, function, lazy=True, typing=self.typing, guards=self.guards)
+        inner = Context(qualname, function)
+        inner.typing = self.typing
+        inner.guards = self.guards
+        return inner
 
     def in_class_body(self, qualname: str) -> Context:
         """The body of a class: it runs where it stands."""
-        return Context(
-            qualname,
-            self.function,
-            lazy=self.lazy,
-            in_class=True,
-            optional=self.optional,
-            typing=self.typing,
-            guards=self.guards,
-        )
+        inner = Context(qualname, self.function)
+        inner.in_class = True
+        inner.optional = self.optional
+        inner.typing = self.typing
+        inner.guards = self.guards
+        return inner
 
     def in_branch(self, branch: str, *, optional: bool | None = None) -> Context:
         """The branch of a conditional."""
-        return self._with(branch, self.optional if optional is None else optional)
+        inner = Context(self.scope, self.function)
+        inner.in_class = self.in_class
+        inner.optional = self.optional if optional is None else optional
+        inner.typing = self.typing
+        inner.guards = self.guards
+        inner.branch = branch
+        return inner
 
     def guarded(self, guard: str, branch: str) -> Context:
         """The branch of an `if` whose condition depends on something."""
-        return self._with(branch, self.optional, guards=(*self.guards, guard))
+        inner = self.in_branch(branch)
+        inner.guards = (*self.guards, guard)
+        return inner
 
     def for_typing(self, branch: str) -> Context:
         """A branch that only type checkers take."""
-        return self._with(branch, self.optional, typing=True)
-
-    def _with(
-        self,
-        branch: str,
-        optional: bool,
-        *,
-        typing: bool = False,
-        guards: tuple[str, ...] | None = None,
-    ) -> Context:
-        return Context(
-            self.scope,
-            self.function,
-            lazy=self.lazy,
-            in_class=self.in_class,
-            optional=optional,
-            typing=self.typing or typing,
-            guards=self.guards if guards is None else guards,
-            branch=branch,
-        )
+        inner = self.in_branch(branch)
+        inner.typing = True
+        return inner
 
     def kinds(self, *extra: ImportKind) -> tuple[ImportKind, ...]:
         """Import kinds of a statement here, in the order of their definition.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mypy.nodes import (
     ArgKind,
     Block,
     CallExpr,
-    Decorator,
     EllipsisExpr,
     Expression,
     ExpressionStmt,
     ForStmt,
     FuncDef,
     IfStmt,
+    MatchStmt,
     PassStmt,
     RaiseStmt,
-    ReturnStmt,
     Statement,
     StrExpr,
     TryStmt,
@@ -42,13 +43,15 @@ _KINDS = {
 
 def build_function(
     function: FuncDef,
-    decorators: list[Expression],
+    decorators: Sequence[Expression],
     *,
     qualname: str,
     branch: str,
+    returns: tuple[str, ...],
     lines: list[str],
 ) -> FunctionFact:
-    """The fact of one function or method; `decorators` are those written above it."""
+    """The fact of one function or method; `decorators` are those written above it, `returns` the
+    dotted names that its return statements call or hand back."""
     names = tuple(_decorator_name(decorator) for decorator in decorators)
     return FunctionFact(
         qualname=qualname,
@@ -57,7 +60,7 @@ def build_function(
         signature=_signature(function, lines),
         decorators=names,
         body=_body_kind(function.body, names),
-        returns=tuple(dict.fromkeys(_returned_names(function.body.body))),
+        returns=returns,
         branch=branch,
     )
 
@@ -123,7 +126,9 @@ def _body_kind(body: Block, decorators: tuple[str, ...]) -> str:
 def nested_blocks(statement: Statement) -> list[Block]:
     """The blocks that a compound statement holds, functions and classes apart."""
     blocks: list[Block | None] = []
-    if isinstance(statement, IfStmt):
+    if isinstance(statement, MatchStmt):
+        blocks = [*statement.bodies]
+    elif isinstance(statement, IfStmt):
         blocks = [*statement.body, statement.else_body]
     elif isinstance(statement, TryStmt):
         blocks = [
@@ -137,17 +142,3 @@ def nested_blocks(statement: Statement) -> list[Block]:
     elif isinstance(statement, WithStmt):
         blocks = [statement.body]
     return [block for block in blocks if block is not None]
-
-
-def _returned_names(statements: list[Statement]) -> list[str]:
-    names = []
-    for statement in statements:
-        if isinstance(statement, ReturnStmt):
-            value = statement.expr
-            name = dotted_text(value.callee if isinstance(value, CallExpr) else value)
-            if name:
-                names.append(name)
-        elif not isinstance(statement, FuncDef | Decorator):
-            for block in nested_blocks(statement):
-                names += _returned_names(block.body)
-    return names

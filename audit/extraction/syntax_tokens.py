@@ -20,7 +20,7 @@ from audit.extraction.note_tokens import write_notes
 from audit.extraction.statement_tokens import STATEMENT_ROWS
 from audit.extraction.token_writer import CODE, END, NAME, Row, TokenWriter
 
-__all__ = ["write_class_body"]
+__all__ = ["child_nodes", "write_class_body"]
 
 _MEMBER = CODE["MEMBER"]
 _CALL = CODE["CALL"]
@@ -53,6 +53,22 @@ def write_class_body(node: nodes.ClassDef) -> TokenWriter:
     _write_pending(writer)
     write_notes(writer)
     return writer
+
+
+def child_nodes(node: Any) -> list[Any]:
+    """The nodes directly below a node, in no particular order; annotations are left out.
+
+    The same table tells them as for writing, so no kind of node can be forgotten in one of both.
+    """
+    if isinstance(node, nodes.NameExpr | nodes.StrExpr):
+        return []
+    if isinstance(node, nodes.MemberExpr):
+        return [node.expr]
+    if isinstance(node, nodes.CallExpr):
+        return [node.callee, *node.args]
+    writer = TokenWriter()
+    _ROWS[type(node)](node, writer)
+    return [child for child in writer.stack if isinstance(child, nodes.Node)]
 
 
 def _write_pending(writer: TokenWriter) -> None:

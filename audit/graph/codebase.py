@@ -69,5 +69,5 @@ def _module(place: ModulePlace, facts: FileFacts) -> Module:
         lines=facts.lines,
         statements=facts.statements,
         shim=hands_on and not facts.logic and not facts.problems,
-        deprecated=any(not mark.scope for mark in facts.deprecations),
+        deprecated=any(not m.scope and not m.conditional for m in facts.deprecations),
     )

@@ -12,24 +12,25 @@ from audit.model.imports import Bucket, ResolvedImport, View
 
 __all__ = ["ImportGraph", "in_view"]
 
-_LOAD_TIME = frozenset({ImportKind.LOAD, ImportKind.CLASS_BODY})
-_RUN_TIME = _LOAD_TIME | {ImportKind.LAZY, ImportKind.LAZY_KEYWORD, ImportKind.DYNAMIC}
+_AT_LOAD = frozenset({ImportKind.LOAD, ImportKind.CLASS_BODY})
+_LATER = frozenset({ImportKind.LAZY, ImportKind.LAZY_KEYWORD})
+_NEVER_RUN = frozenset({ImportKind.TYPING, ImportKind.STRING})
+_RUN_TIME = _AT_LOAD | _LATER | {ImportKind.DYNAMIC}
 
 
 def in_view(kinds: Iterable[ImportKind], view: View) -> bool:
     """Whether an import of these kinds belongs to the view.
 
     load-time ⊆ run-time ⊆ conceptual. Typing-only imports and strings are conceptual alone;
-    `lazy import` runs when the name is first used, so it is run-time.
+    `lazy import` runs when the name is first used, so it is run-time. A class body runs at load
+    time unless it stands in a function.
     """
     found = set(kinds)
     if view is View.CONCEPTUAL:
         return True
-    if ImportKind.TYPING in found or ImportKind.STRING in found:
+    if found & _NEVER_RUN or not found & _RUN_TIME:
         return False
-    if view is View.RUN_TIME:
-        return bool(found & _RUN_TIME)
-    return bool(found & _LOAD_TIME) and ImportKind.LAZY_KEYWORD not in found
+    return view is View.RUN_TIME or bool(found & _AT_LOAD and not found & _LATER)
 
 
 class ImportGraph:
@@ -52,32 +53,39 @@ class ImportGraph:
         for (importer, imported), statements in sorted(edges.items()):
             if imported in zones:
                 graph.add_edge(importer, imported, imports=tuple(statements))
-        for importer, parent in sorted(_implicit_parents(edges, zones)):
-            if not graph.has_edge(importer, parent):
-                graph.add_edge(importer, parent, imports=())
+        _add_parents(graph)
         self.graph = nx.freeze(graph)
 
     def view(self, view: View, *, parents: bool = False) -> nx.DiGraph[str]:
-        """A new graph of the edges that belong to the view; all modules stay nodes."""
+        """A new graph of the edges that belong to the view; all modules stay nodes.
+
+        With `parents`, also the packages that are run on the way to what the view imports.
+        """
         chosen: nx.DiGraph[str] = nx.DiGraph()
         chosen.add_nodes_from(self.graph.nodes(data=True))
         for importer, imported, statements in self.graph.edges(data="imports"):
             kept = tuple(item for item in statements if in_view(item.kinds, view))
-            if kept or (parents and not statements):
+            if kept:
                 chosen.add_edge(importer, imported, imports=kept)
+        if parents:
+            _add_parents(chosen)
         return nx.freeze(chosen)
 
 
-def _implicit_parents(
-    edges: dict[tuple[str, str], list[ResolvedImport]], zones: dict[str, str]
-) -> set[tuple[str, str]]:
+def _add_parents(graph: nx.DiGraph[str]) -> None:
+    for importer, parent in sorted(_implicit_parents(graph)):
+        if not graph.has_edge(importer, parent):
+            graph.add_edge(importer, parent, imports=())
+
+
+def _implicit_parents(graph: nx.DiGraph[str]) -> set[tuple[str, str]]:
     """Packages that an import runs on the way, unless the importer lives in them itself."""
     found: set[tuple[str, str]] = set()
-    for importer, imported in edges:
+    for importer, imported in graph.edges:
         parent = imported.rpartition(".")[0]
         while parent:
             inside = importer == parent or importer.startswith(f"{parent}.")
-            if parent in zones and not inside:
+            if parent in graph and not inside:
                 found.add((importer, parent))
             parent = parent.rpartition(".")[0]
     return found

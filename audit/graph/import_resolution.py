@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from audit.graph.symbols import Outcome, SymbolTable
+from audit.graph.outcomes import Outcome
+from audit.graph.symbols import SymbolTable
 from audit.model.facts import ImportFact, ImportKind, StringFact
 from audit.model.imports import Bucket, ResolvedImport
 
@@ -37,7 +39,10 @@ _SETTINGS = (
 
 
 class ImportResolver:
-    """Resolves import facts and code-loading strings of one module after the other."""
+    """Resolves import facts and code-loading strings of one module after the other.
+
+    A string that is the argument of a dynamic import counts once, as that import.
+    """
 
     def __init__(self, symbols: SymbolTable) -> None:
         self._symbols = symbols
@@ -49,11 +54,26 @@ class ImportResolver:
         facts = self._index.facts(importer)
         if module is None or facts is None:
             return
+        dynamic = set()
         for fact in facts.imports:
-            yield self._resolve(importer, module.file, fact)
+            item = self._resolve(importer, module.file, fact)
+            yield item
+            if fact.name == "*" and item.bucket is Bucket.FIRST_PARTY:
+                yield from self._starred_submodules(item)
+            if ImportKind.DYNAMIC in fact.kinds:
+                dynamic.add((fact.line, fact.module))
         for text in facts.strings:
-            if loads_code(text) and self._index.is_first_party(text.value):
+            counted = (text.line, text.value) in dynamic
+            if not counted and loads_code(text) and self._index.is_first_party(text.value):
                 yield self._resolve_string(importer, module.file, text)
+
+    def _starred_submodules(self, star: ResolvedImport) -> Iterator[ResolvedImport]:
+        """A star loads the submodules that `__all__` names and the package does not bind."""
+        namespaces = self._symbols.namespaces
+        for name in namespaces.declared_exports(star.imported) or ():
+            submodule = f"{star.imported}.{name}"
+            if self._index.exists(submodule) and not namespaces.binds(star.imported, name):
+                yield replace(star, imported=submodule, path=submodule)
 
     def _resolve(self, importer: str, file: str, fact: ImportFact) -> ResolvedImport:
         target, path, bucket, reason = self._judge(importer, fact)
@@ -84,6 +104,9 @@ class ImportResolver:
             top = target.partition(".")[0]
             standard = self._index.is_standard_library(target)
             return top, path, Bucket.STANDARD_LIBRARY if standard else Bucket.THIRD_PARTY, ""
+        return self._judge_own(target, path, fact)
+
+    def _judge_own(self, target: str, path: str, fact: ImportFact) -> tuple[str, str, Bucket, str]:
         files = self._index.ambiguous.get(target)
         if files:
             return target, path, Bucket.AMBIGUOUS, "claimed by " + " and ".join(files)

@@ -10,7 +10,85 @@ from audit.model.modules import Module
 
 __all__ = ["ModuleIndex"]
 
-_STANDARD_LIBRARY = frozenset(sys.stdlib_module_names) | {"__main__", "_typeshed", "distutils"}
+# Names that some supported or former version of Python has, whichever runs the kit.
+_OTHER_VERSIONS = frozenset(
+    [
+        "__main__",
+        "_typeshed",
+        "aifc",
+        "annotationlib",
+        "asynchat",
+        "asyncore",
+        "audioop",
+        "cgi",
+        "cgitb",
+        "chunk",
+        "compression",
+        "crypt",
+        "distutils",
+        "imghdr",
+        "imp",
+        "lib2to3",
+        "mailcap",
+        "msilib",
+        "nis",
+        "nntplib",
+        "ossaudiodev",
+        "pipes",
+        "smtpd",
+        "sndhdr",
+        "spwd",
+        "sunau",
+        "telnetlib",
+        "tomllib",
+        "uu",
+        "xdrlib",
+    ]
+)
+_STANDARD_LIBRARY = frozenset(sys.stdlib_module_names) | _OTHER_VERSIONS
+# Built into the interpreter, frozen, or loaded before any program: no file of that name on the
+# path is ever found in their place.
+_ALWAYS_LOADED = frozenset(
+    [
+        "_abc",
+        "_codecs",
+        "_collections_abc",
+        "_frozen_importlib",
+        "_frozen_importlib_external",
+        "_imp",
+        "_io",
+        "_signal",
+        "_sitebuiltins",
+        "_stat",
+        "_thread",
+        "_warnings",
+        "_weakref",
+        "abc",
+        "atexit",
+        "builtins",
+        "codecs",
+        "encodings",
+        "errno",
+        "faulthandler",
+        "gc",
+        "genericpath",
+        "importlib",
+        "io",
+        "itertools",
+        "marshal",
+        "nt",
+        "ntpath",
+        "os",
+        "posix",
+        "posixpath",
+        "site",
+        "stat",
+        "sys",
+        "time",
+        "winreg",
+        "zipimport",
+    ]
+)
 
 
 class ModuleIndex:
@@ -44,7 +122,8 @@ class ModuleIndex:
         }
         self._compiled = frozenset(compiled)
         self._namespaces = self._find_namespaces()
-        self._top_level = {name.partition(".")[0] for name in self._modules}
+        names = (*self._modules, *self._compiled)
+        self._top_level = {name.partition(".")[0] for name in names} - _ALWAYS_LOADED
 
     def _find_namespaces(self) -> frozenset[str]:
         found: set[str] = set()
@@ -92,6 +171,15 @@ class ModuleIndex:
         top-level name of the codebase but lies beside the importer, in a folder that is no
         package, is found there: that folder is on the path when a script or a test runs.
         """
+        return self._without_init(self._written_name(importer, fact))
+
+    def _without_init(self, name: str) -> str:
+        """`pkg.__init__` is the file of `pkg`."""
+        while name.endswith(".__init__") and name not in self._modules:
+            name = name.removesuffix(".__init__")
+        return name
+
+    def _written_name(self, importer: str, fact: ImportFact) -> str:
         if not fact.level:
             return self._beside(importer, fact.module)
         module = self._modules[importer]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 
+from audit.graph.load_order import LoadOrder
 from audit.graph.module_index import ModuleIndex
-from audit.model.facts import BindingFact, BindingKind, ClassFact, FileFacts, ImportKind
+from audit.model.facts import BindingFact, BindingKind, ClassFact, ExportFact, FileFacts
 
-__all__ = ["Namespaces"]
+__all__ = ["Binding", "Namespaces"]
+
+Binding = tuple[int, BindingFact]
+"""A binding and its position among all bindings of its module."""
+
+_SUBMODULE = -2
 
 
 class Namespaces:
@@ -15,10 +22,16 @@ class Namespaces:
 
     def __init__(self, index: ModuleIndex) -> None:
         self._index = index
-        self._bindings: dict[str, dict[str, list[BindingFact]]] = {}
+        self._load_order = LoadOrder(index)
+        self._bindings: dict[str, dict[str, list[int]]] = {}
+        self._star_positions: dict[str, tuple[int, ...]] = {}
         self._classes: dict[str, dict[str, ClassFact]] = {}
+        self._ends: dict[str, dict[tuple[str, int], int]] = {}
         self._exports: dict[str, tuple[str, ...] | None] = {}
+        self._exported: dict[str, frozenset[str]] = {}
         self._computing: set[str] = set()
+
+    # Bindings
 
     def binds(self, module: str, name: str) -> bool:
         """Whether the module binds that name itself, star imports included."""
@@ -31,67 +44,137 @@ class Namespaces:
     def live_bindings(self, module: str, name: str) -> list[BindingFact]:
         """The bindings that can be in force once the module has run, in source order.
 
-        An unconditional binding ends all earlier ones, `del` ends them too; conditional ones
-        stay beside each other. A star import counts where it stands.
+        An unconditional binding ends all earlier ones, `del` ends them too; a conditional one
+        ends those of its own branch and stays beside the others. A star import counts where it
+        stands. The load of a submodule of that name binds the name as well.
         """
-        explicit = self._by_name(module).get(name, [])
-        found: list[BindingFact] = []
-        for binding in sorted((*explicit, *self._star_bindings(module, name)), key=_line):
+        return [binding for _, binding in self.positioned_bindings(module, name)]
+
+    def positioned_bindings(
+        self, module: str, name: str, before: int | None = None
+    ) -> list[Binding]:
+        """The same with positions; with `before`, those in force when that position is reached."""
+        found: list[Binding] = []
+        for position, binding in self._events(module, name):
+            if before is not None and position >= before:
+                break
+            branch = binding.branch
             if binding.kind is BindingKind.DELETE:
-                found = [] if not binding.branch else found
+                found = [item for item in found if not _inside(item[1].branch, branch)]
                 continue
             wraps_itself = binding.kind is BindingKind.ALIAS and binding.target == name
             if wraps_itself and found:
                 continue
-            if not binding.branch:
-                found = []
-            found.append(binding)
+            if not binding.typing:
+                found = [item for item in found if not _inside(item[1].branch, branch)]
+            found.append((position, binding))
         return found
 
-    def _star_bindings(self, module: str, name: str) -> list[BindingFact]:
+    def position_of_line(self, module: str, line: int) -> int:
+        """How many bindings stand above a line: what a statement there can see."""
         facts = self._index.facts(module)
+        lines = [binding.line for binding in facts.bindings] if facts else []
+        return bisect.bisect_left(lines, line)
+
+    def is_submodule_load(self, binding: BindingFact) -> bool:
+        """Whether it stands for the load of a submodule, which sets the package's attribute."""
+        return binding.index == _SUBMODULE
+
+    def _events(self, module: str, name: str) -> list[Binding]:
+        facts = self._index.facts(module)
+        if facts is None:
+            return []
+        by_name = self._by_name(module)
+        events = [(position, facts.bindings[position]) for position in by_name.get(name, ())]
+        events += self._star_events(module, facts, name)
+        if not events:
+            return []
+        events.sort(key=_position)
+        submodule = f"{module}.{name}"
+        if self._index.facts(submodule) is not None:
+            loaded = self._load_order.first_load(module, submodule)
+            if loaded is not None:
+                binding = BindingFact(
+                    name=name, kind=BindingKind.IMPORT, line=loaded[1], index=_SUBMODULE
+                )
+                events.insert(
+                    bisect.bisect_left([p for p, _ in events], loaded[0]), (loaded[0], binding)
+                )
+        return events
+
+    def _star_events(self, module: str, facts: FileFacts, name: str) -> list[Binding]:
         found = []
         for position in self._stars(module):
-            fact = facts.imports[position] if facts else None
-            if fact is None:
-                continue
-            target = self._index.absolute_name(module, fact)
+            star = facts.bindings[position]
+            target = self._index.absolute_name(module, facts.imports[star.index])
             if target != module and name in self.exported_names(target):
                 found.append(
-                    BindingFact(
-                        name=name,
-                        kind=BindingKind.IMPORT,
-                        line=fact.line,
-                        index=position,
-                        branch="star" if ImportKind.OPTIONAL in fact.kinds else "",
-                        typing=ImportKind.TYPING in fact.kinds,
+                    (
+                        position,
+                        BindingFact(
+                            name=name,
+                            kind=BindingKind.IMPORT,
+                            line=star.line,
+                            index=star.index,
+                            branch=star.branch,
+                            typing=star.typing,
+                        ),
                     )
                 )
         return found
 
-    def _stars(self, module: str) -> list[int]:
-        facts = self._index.facts(module)
-        imports = facts.imports if facts else ()
-        return [i for i, fact in enumerate(imports) if fact.name == "*" and not fact.scope]
+    def _stars(self, module: str) -> tuple[int, ...]:
+        self._by_name(module)
+        return self._star_positions[module]
 
-    def exported_names(self, module: str) -> tuple[str, ...]:
-        """The names that `from module import *` binds, sorted; () for unknown modules."""
-        declared = self.declared_exports(module)
-        if declared is not None:
-            return declared
-        if module in self._computing or self._index.facts(module) is None:
-            return ()
-        self._computing.add(module)
-        try:
-            names = set(self._by_name(module))
+    def _by_name(self, module: str) -> dict[str, list[int]]:
+        """Positions of the bindings of each plain name."""
+        if module not in self._bindings:
+            grouped: dict[str, list[int]] = defaultdict(list)
             facts = self._index.facts(module)
-            for position in self._stars(module):
-                if facts is not None:
-                    target = self._index.absolute_name(module, facts.imports[position])
-                    names.update(self.exported_names(target))
+            for position, binding in enumerate(facts.bindings if facts else ()):
+                grouped[binding.name].append(position)
+            self._star_positions[module] = tuple(grouped.pop("*", ()))
+            self._bindings[module] = {n: found for n, found in grouped.items() if "." not in n}
+        return self._bindings[module]
+
+    # Exports
+
+    def exported_names(self, module: str) -> frozenset[str]:
+        """The names that `from module import *` binds; empty for unknown modules.
+
+        Where `__all__` cannot be read whole, every public name may be among them.
+        """
+        known = self._exported.get(module)
+        if known is not None:
+            return known
+        facts = self._index.facts(module)
+        if module in self._computing or facts is None:
+            return frozenset()
+        declared = self.declared_exports(module)
+        if declared is not None and all(export.complete for export in facts.exports):
+            self._exported[module] = frozenset(declared)
+            return self._exported[module]
+        self._computing.add(module)
+        nested = len(self._computing) > 1
+        try:
+            names = {n for n in self._bound_here(module, facts) if not n.startswith("_")}
         finally:
             self._computing.discard(module)
-        return tuple(sorted(name for name in names if not name.startswith("_")))
+        result = frozenset(names.union(declared or ()))
+        if not nested:
+            self._exported[module] = result
+        return result
+
+    def _bound_here(self, module: str, facts: FileFacts) -> set[str]:
+        names = set(self._by_name(module))
+        for position in self._stars(module):
+            star = facts.imports[facts.bindings[position].index]
+            names.update(self.exported_names(self._index.absolute_name(module, star)))
+        names.update(self._load_order.loaded_submodules(module))
+        if facts.exports and facts.lazy is not None:
+            names.update(entry.name for entry in facts.lazy.entries)
+        return names
 
     def declared_exports(self, module: str) -> tuple[str, ...] | None:
         """The names in `__all__`, sorted; None when the module declares none."""
@@ -103,9 +186,7 @@ class Namespaces:
         self._exports[module] = None
         names: set[str] = set()
         for export in facts.exports:
-            values = set(export.names)
-            for text in export.modules:
-                values.update(self._exports_of(module, facts, text))
+            values = self._exported_values(module, facts, export)
             if export.operation == "set":
                 names = values
             elif export.operation == "add":
@@ -114,6 +195,12 @@ class Namespaces:
                 names -= values
         self._exports[module] = tuple(sorted(names))
         return self._exports[module]
+
+    def _exported_values(self, module: str, facts: FileFacts, export: ExportFact) -> set[str]:
+        values = set(export.names)
+        for text in export.modules:
+            values.update(self._exports_of(module, facts, text))
+        return values
 
     def _exports_of(self, module: str, facts: FileFacts, text: str) -> tuple[str, ...]:
         root = text.partition(".")[0]
@@ -132,39 +219,46 @@ class Namespaces:
         beside = f"{module}.{text}"
         return (self.declared_exports(beside) or ()) if self._index.exists(beside) else ()
 
+    # What may be there unseen
+
     def openness(self, module: str) -> str:
         """Why a module may have names that cannot be seen; "" when it cannot."""
         facts = self._index.facts(module)
         if facts is None:
             return ""
-        if facts.lazy is not None and facts.lazy.opaque:
-            return f"{module} has a __getattr__ whose answers cannot all be read"
-        if facts.lazy is not None and facts.lazy.delegates:
-            return f"{module} hands other names on to {facts.lazy.delegates[0]}"
-        if facts.problems:
-            return f"{module} does not parse"
-        if facts.dynamic_names:
-            return f"{module} makes names at run time"
+        if facts.lazy is not None:
+            if facts.lazy.opaque:
+                return f"{module} has a __getattr__ whose answers cannot all be read"
+            if facts.lazy.delegates:
+                return f"{module} hands other names on to {facts.lazy.delegates[0]}"
+        if facts.problems or facts.dynamic_names:
+            reason = "does not parse" if facts.problems else "makes names at run time"
+            return f"{module} {reason}"
+        return self._open_star(module, facts)
+
+    def _open_star(self, module: str, facts: FileFacts) -> str:
         for position in self._stars(module):
-            target = self._index.absolute_name(module, facts.imports[position])
-            if self._index.facts(target) is None:
+            star = facts.imports[facts.bindings[position].index]
+            target = self._index.absolute_name(module, star)
+            starred = self._index.facts(target)
+            if starred is None:
                 return f"{module} has a star import of {target or 'an unknown module'}"
-            if self.openness_of_star(module, target):
-                return f"{module} has a star import of {target}, which makes names at run time"
+            if any(not export.complete for export in starred.exports):
+                return f"{module} has a star import of {target}, whose __all__ is computed"
+            if target in self._computing or target == module:
+                continue
+            self._computing.add(target)
+            try:
+                if self.openness(target):
+                    return f"{module} has a star import of {target}, which makes names at run time"
+            finally:
+                self._computing.discard(target)
         return ""
 
-    def openness_of_star(self, module: str, target: str) -> bool:
-        """Whether a star import of `target` may bring names that cannot be seen."""
-        if target in self._computing or target == module:
-            return False
-        self._computing.add(target)
-        try:
-            return bool(self.openness(target))
-        finally:
-            self._computing.discard(target)
+    # Definitions
 
     def class_fact(self, module: str, qualname: str) -> ClassFact | None:
-        """The class of that qualified name, None when there is none."""
+        """The class of that qualified name, None when there is none; of several the last."""
         if module not in self._classes:
             facts = self._index.facts(module)
             self._classes[module] = {fact.qualname: fact for fact in facts.classes} if facts else {}
@@ -172,25 +266,26 @@ class Namespaces:
 
     def end_line(self, module: str, name: str, line: int) -> int:
         """The last line of the class or function of that name that starts at `line`."""
-        known = self.class_fact(module, name)
-        if known is not None and known.line == line:
-            return known.end_line
-        facts = self._index.facts(module)
-        for function in facts.functions if facts else ():
-            if function.qualname == name and function.line == line:
-                return function.end_line
-        return line
-
-    def _by_name(self, module: str) -> dict[str, list[BindingFact]]:
-        if module not in self._bindings:
-            grouped: dict[str, list[BindingFact]] = defaultdict(list)
+        if module not in self._ends:
             facts = self._index.facts(module)
-            for binding in facts.bindings if facts else ():
-                if binding.name != "*":
-                    grouped[binding.name].append(binding)
-            self._bindings[module] = dict(grouped)
-        return self._bindings[module]
+            ends = {(c.qualname, c.line): c.end_line for c in facts.classes} if facts else {}
+            ends.update(
+                {(f.qualname, f.line): f.end_line for f in facts.functions} if facts else {}
+            )
+            self._ends[module] = ends
+        return self._ends[module].get((name, line), line)
 
 
-def _line(binding: BindingFact) -> int:
-    return binding.line
+def _end_lines(facts: FileFacts) -> dict[tuple[str, int], int]:
+    ends = {(fact.qualname, fact.line): fact.end_line for fact in facts.classes}
+    ends.update({(fact.qualname, fact.line): fact.end_line for fact in facts.functions})
+    return ends
+
+
+def _inside(branch: str, outer: str) -> bool:
+    """Whether a binding in `branch` is over once one in `outer` has run."""
+    return not outer or branch == outer or branch.startswith(f"{outer}/")
+
+
+def _position(event: Binding) -> int:
+    return event[0]

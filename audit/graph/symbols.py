@@ -7,338 +7,377 @@ attribute chains. The order in which a module binds a name decides what the name
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
 
+from audit.graph.class_attributes import find_class_attribute
+from audit.graph.lazy_names import delegate_candidates, entry_paths
 from audit.graph.module_index import ModuleIndex
-from audit.graph.namespaces import Namespaces
-from audit.model.facts import BindingFact, BindingKind, FileFacts, ImportFact, LazyEntry
+from audit.graph.namespaces import Binding, Namespaces
+from audit.graph.outcomes import (
+    CIRCLE,
+    Outcome,
+    found_any,
+    join_outcomes,
+    missing_outcome,
+    module_outcome,
+    sorted_outcomes,
+    unique_outcomes,
+)
+from audit.model.facts import BindingFact, BindingKind, FileFacts, ImportFact, ImportKind
 from audit.model.ledger import SymbolDefinition
 
-__all__ = ["Outcome", "SymbolTable"]
+__all__ = ["SymbolTable"]
 
 _DEEPEST = 60
+_MODULE_ATTRIBUTES = frozenset(
+    {
+        "__all__",
+        "__builtins__",
+        "__dict__",
+        "__doc__",
+        "__file__",
+        "__loader__",
+        "__name__",
+        "__package__",
+        "__path__",
+        "__spec__",
+    }
+)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Where a path ends.
-
-    `kind` is `symbol`, `module`, `external` or `missing`. `path` is the definition path, the
-    module name or the external dotted path; `chain` the paths passed on the way; `reason` says
-    why something is missing, and `open` that it may exist all the same (a module that makes
-    names at run time).
-    """
-
-    kind: str
-    path: str
-    chain: tuple[str, ...] = ()
-    definition: SymbolDefinition | None = None
-    reason: str = ""
-    open: bool = False
-
-    def via(self, path: str) -> Outcome:
-        """The same outcome reached by one more hop."""
-        if self.chain and self.chain[0] == path:
-            return self
-        return Outcome(
-            kind=self.kind,
-            path=self.path,
-            chain=(path, *self.chain),
-            definition=self.definition,
-            reason=self.reason,
-            open=self.open,
-        )
+_Key = tuple[str, str]
 
 
 class SymbolTable:
-    """Answers `follow(path)` over a fixed set of modules; answers are remembered."""
+    """Answers `follow(path)` over a fixed set of modules; answers are remembered.
+
+    `alias_cycles` holds the circles met so far of names that stand only for each other.
+    """
 
     def __init__(self, index: ModuleIndex) -> None:
         self.index = index
         self.namespaces = Namespaces(index)
-        self._answers: dict[tuple[str, str], tuple[Outcome, ...]] = {}
-        self._active: list[tuple[str, str]] = []
-        self._circle: list[tuple[str, str]] = []
         self.alias_cycles: set[tuple[str, ...]] = set()
+        self._answers: dict[_Key, tuple[Outcome, ...]] = {}
+        self._frames: list[tuple[_Key, int | None]] = []
+        self._position: dict[_Key, int | None] = {}
+        self._lowest = 0
+        self._foreign = self._foreign_bindings()
+        self._replaced: dict[str, str] = {}
         self._replaced = self._module_replacements()
+        self._answers.clear()
+        self.alias_cycles.clear()
 
     # Whole paths
 
     def follow(self, path: str) -> tuple[Outcome, ...]:
-        """All candidates for an absolute dotted path, the likeliest first; never empty."""
-        parts = path.split(".")
-        if not self.index.is_first_party(path) and not self.index.exists(parts[0]):
-            return (self._outside(path),)
-        return self._descend((Outcome(kind="module", path=parts[0]),), parts[1:], path)
+        """All candidates for an absolute dotted path, the likeliest first; never empty.
 
-    def _outside(self, path: str) -> Outcome:
-        return Outcome(kind="external", path=path, chain=(path,))
+        `a.b.C` is read as `from a.b import C` reads it: the longest module first, then names in
+        it; where that finds nothing, as an attribute chain from the top.
+        """
+        parts = path.split(".")
+        if not self.index.is_first_party(path):
+            return (Outcome(kind="external", path=path, chain=(path,)),)
+        depth = self._module_depth(parts)
+        start = self._module_itself(".".join(parts[:depth]))
+        answers = self._descend(start, parts[depth:], path)
+        if not found_any(answers) and depth > 1:
+            from_top = self._descend(self._module_itself(parts[0]), parts[1:], path)
+            answers = from_top if found_any(from_top) else answers
+        return tuple(outcome.via(path) for outcome in answers)
+
+    def _module_depth(self, parts: list[str]) -> int:
+        """How many parts make the longest module that a last part can be looked up in."""
+        depth = 1
+        for length in range(2, len(parts)):
+            name = ".".join(parts[:length])
+            if self.index.exists(name) or name in self._replaced:
+                depth = length
+        return depth
+
+    def _module_itself(self, name: str) -> tuple[Outcome, ...]:
+        target = self._replaced.get(name)
+        if target is None:
+            return (Outcome(kind="module", path=name),)
+        return tuple(outcome.via(name) for outcome in self.follow(target))
 
     def _descend(
         self, starts: tuple[Outcome, ...], parts: list[str], path: str
     ) -> tuple[Outcome, ...]:
         current = starts
         for part in parts:
-            following: list[Outcome] = []
-            for outcome in current:
-                following += self._step(outcome, part)
-            current = _unique(following)
-        return current or (_missing(path, "nothing there"),)
+            current = unique_outcomes(
+                answer for outcome in current for answer in self._step(outcome, part)
+            )
+            if len(current) > 1 and found_any(current):
+                current = tuple(outcome for outcome in current if outcome.kind != "missing")
+        return current or (missing_outcome(path, "nothing there"),)
 
     def _step(self, outcome: Outcome, part: str) -> tuple[Outcome, ...]:
         if outcome.kind == "module":
-            found = self.member(outcome.path, part)
-            return tuple(_joined(outcome, answer) for answer in found)
+            return tuple(join_outcomes(outcome, o) for o in self.member(outcome.path, part))
         if outcome.kind == "external":
             return (Outcome(kind="external", path=f"{outcome.path}.{part}", chain=outcome.chain),)
-        if outcome.kind == "symbol" and outcome.definition is not None:
+        if outcome.definition is not None:
             return (self._attribute(outcome, outcome.definition, part),)
         return (outcome,)
 
     # Members of modules
 
     def member(self, module: str, name: str) -> tuple[Outcome, ...]:
-        """What `module.name` is: candidates in Python's order, never empty."""
+        """What `module.name` is once everything has run: candidates, never empty."""
+        return self._look_up(module, name, None)
+
+    def _look_up(self, module: str, name: str, before: int | None) -> tuple[Outcome, ...]:
+        """The same as seen when the module has reached a position among its bindings.
+
+        A name that is asked for while it is being resolved means what it meant before the binding
+        that is being followed: an import in a circle sees the half-run module.
+        """
         key = (module, name)
-        known = self._answers.get(key)
-        if known is not None:
-            return known
-        if key in self._active or len(self._active) > _DEEPEST:
-            if key in self._active:
-                self._circle = self._active[self._active.index(key) :]
-            return (_missing(f"{module}.{name}", "aliases of each other in a circle"),)
-        self._active.append(key)
+        if before is None and key in self._answers:
+            return self._answers[key]
+        if key in self._position:
+            entered = next(i for i, (active, _) in enumerate(self._frames) if active == key)
+            self._lowest = min(self._lowest, entered)
+            reached = self._position[key]
+            if reached is None:
+                return (self._circle(key),)
+            before = reached if before is None else min(before, reached)
+        if len(self._frames) > _DEEPEST:
+            self._lowest = 0
+            return (missing_outcome(f"{module}.{name}", "too many aliases in a row"),)
+        return self._in_frame(key, before)
+
+    def _in_frame(self, key: _Key, before: int | None) -> tuple[Outcome, ...]:
+        level = len(self._frames)
+        outer_lowest, self._lowest = self._lowest, level
+        had_position = key in self._position
+        previous = self._position.get(key)
+        self._frames.append((key, before))
+        self._position[key] = None
         try:
-            answer = self._find_member(module, name)
+            answer = self._find_member(*key, before)
         finally:
-            self._active.pop()
-        circular = any(o.kind == "missing" and "circle" in o.reason for o in answer)
-        if circular and len(answer) == 1 and self._circle[:1] == [key]:
-            self.alias_cycles.add(tuple(sorted(".".join(pair) for pair in self._circle)))
-        if not circular or not self._active:
-            self._answers[key] = answer
+            self._frames.pop()
+            if had_position:
+                self._position[key] = previous
+            else:
+                del self._position[key]
+            lowest, self._lowest = self._lowest, min(outer_lowest, self._lowest)
+        if lowest >= level:
+            self._lowest = outer_lowest
+            if before is None:
+                self._answers[key] = answer
         return answer
 
-    def _find_member(self, module: str, name: str) -> tuple[Outcome, ...]:
+    def _circle(self, key: _Key) -> Outcome:
+        keys = [active for active, _ in self._frames]
+        members = tuple(sorted({".".join(pair) for pair in keys[keys.index(key) :]}))
+        path = ".".join(key)
+        return Outcome(kind="missing", path=path, chain=(path, *members), reason=CIRCLE)
+
+    def _find_member(self, module: str, name: str, before: int | None) -> tuple[Outcome, ...]:
         path = f"{module}.{name}"
-        if path in self._replaced:
-            target = self._replaced[path]
-            return tuple(o.via(path) for o in self.follow(target)) if target != path else ()
+        target = self._replaced.get(path) or self._replaced.get(module, "")
+        if target:
+            asked = target if path in self._replaced else f"{target}.{name}"
+            return tuple(outcome.via(path) for outcome in self.follow(asked))
         facts = self.index.facts(module)
         if facts is None:
             return (self._without_facts(module, name),)
-        candidates = self._bound(module, facts, name)
-        if candidates and not all(o.kind == "missing" for o in candidates):
+        candidates = self._bound(module, facts, name, before)
+        if found_any(candidates):
             return candidates
         lazy = self._lazy(module, facts, name)
-        if lazy and not all(o.kind == "missing" for o in lazy):
+        if found_any(lazy):
             return lazy
+        foreign = self._from_elsewhere(path)
+        if found_any(foreign):
+            return foreign
         if self.index.exists(path):
-            return (Outcome(kind="module", path=path, chain=(path,)),)
-        return candidates or lazy or (self._nothing(module, facts, name),)
+            return (module_outcome(path),)
+        self._note_circle(path, candidates)
+        return candidates or lazy or (self._nothing(module, name),)
+
+    def _note_circle(self, path: str, candidates: tuple[Outcome, ...]) -> None:
+        for outcome in candidates:
+            if outcome.reason == CIRCLE and path in outcome.chain[-len(outcome.chain) + 1 :]:
+                start = outcome.chain.index(outcome.path) if outcome.path in outcome.chain else 0
+                self.alias_cycles.add(tuple(sorted(set(outcome.chain[start:]))))
 
     def _without_facts(self, module: str, name: str) -> Outcome:
         path = f"{module}.{name}"
         if self.index.exists(path):
-            return Outcome(kind="module", path=path, chain=(path,))
+            return module_outcome(path)
         if self.index.is_compiled(module):
-            return _missing(path, f"{module} is compiled and cannot be read", may_exist=True)
-        return _missing(path, f"there is no module {path}")
+            reason = f"{module} is compiled and cannot be read"
+            return missing_outcome(path, reason, may_exist=True)
+        return missing_outcome(path, f"there is no module {path}")
 
-    def _nothing(self, module: str, facts: FileFacts, name: str) -> Outcome:
-        if name in (
-            "__name__",
-            "__file__",
-            "__doc__",
-            "__path__",
-            "__all__",
-            "__spec__",
-            "__package__",
-            "__loader__",
-            "__dict__",
-            "__builtins__",
-        ):
-            return self._symbol(module, name, "value", 1, 1)
+    def _nothing(self, module: str, name: str) -> Outcome:
+        if name in _MODULE_ATTRIBUTES:
+            return self._symbol(module, name, "value", (1, 1))
         reason = self.namespaces.openness(module)
         if reason:
-            return _missing(f"{module}.{name}", reason, may_exist=True)
-        return _missing(f"{module}.{name}", f"{module} has no name {name}")
+            return missing_outcome(f"{module}.{name}", reason, may_exist=True)
+        return missing_outcome(f"{module}.{name}", f"{module} has no name {name}")
 
-    def _bound(self, module: str, facts: FileFacts, name: str) -> tuple[Outcome, ...]:
-        bindings = self.namespaces.live_bindings(module, name)
-        run_time = [binding for binding in bindings if not binding.typing]
-        if not run_time and facts.lazy is not None and self._lazy(module, facts, name):
-            return ()
-        found: list[Outcome] = []
-        for binding in run_time or bindings:
-            found += self._binding(module, facts, name, binding)
-        found.sort(key=_preference)
-        return _unique(found)
-
-    def _binding(
-        self, module: str, facts: FileFacts, name: str, binding: BindingFact
+    def _bound(
+        self, module: str, facts: FileFacts, name: str, before: int | None
     ) -> tuple[Outcome, ...]:
+        first: tuple[Outcome, ...] = ()
+        while True:
+            bindings = self.namespaces.positioned_bindings(module, name, before)
+            run_time = [item for item in bindings if not item[1].typing]
+            if not run_time and facts.lazy is not None:
+                lazy = self._lazy(module, facts, name)
+                bindings = [] if found_any(lazy) else bindings
+            found = self._candidates(module, facts, run_time or bindings)
+            first = first or found
+            if found_any(found) or not self._may_be_passed_by(facts, bindings, found):
+                return found if found_any(found) else first
+            before = bindings[0][0]
+
+    def _candidates(
+        self, module: str, facts: FileFacts, bindings: list[Binding]
+    ) -> tuple[Outcome, ...]:
+        found: list[Outcome] = []
+        for position, binding in bindings:
+            self._position[module, binding.name] = position
+            found += self._binding(module, facts, (position, binding))
+            self._position[module, binding.name] = None
+        return sorted_outcomes(found)
+
+    def _may_be_passed_by(
+        self, facts: FileFacts, bindings: list[Binding], found: tuple[Outcome, ...]
+    ) -> bool:
+        """Whether bindings that lead nowhere leave earlier ones in force: a star brings nothing
+        that its module does not have yet, and an import in a circle sees a half-run module."""
+        stars = any(b.index >= 0 and facts.imports[b.index].name == "*" for _, b in bindings)
+        return bool(bindings) and (stars or any(outcome.reason == CIRCLE for outcome in found))
+
+    def _binding(self, module: str, facts: FileFacts, item: Binding) -> tuple[Outcome, ...]:
+        position, binding = item
+        name = binding.name
         path = f"{module}.{name}"
+        doubt = binding.branch.rpartition("/")[2].endswith("?")
+        if self.namespaces.is_submodule_load(binding):
+            return (module_outcome(path),)
         if binding.kind is BindingKind.IMPORT:
-            return self._imported(module, facts.imports[binding.index], name, path)
+            fact = facts.imports[binding.index]
+            answers = self._imported(module, fact, item)
+            return tuple(outcome.via(path, unlikely=doubt) for outcome in answers)
         if binding.kind is BindingKind.ALIAS and binding.target != name:
-            followed = self.local(module, binding.target, before=name)
-            if any(outcome.kind != "missing" for outcome in followed):
-                return tuple(outcome.via(path) for outcome in followed)
+            followed = self._local(module, binding.target, position)
+            if found_any(followed):
+                return tuple(outcome.via(path, unlikely=doubt) for outcome in followed)
         kind = binding.kind.value if binding.kind is not BindingKind.ALIAS else "value"
         end = self.namespaces.end_line(module, name, binding.line)
-        return (self._symbol(module, name, kind, binding.line, end),)
+        symbol = self._symbol(module, name, kind, (binding.line, end))
+        return (symbol.via(path, unlikely=doubt),)
 
-    def _imported(self, module: str, fact: ImportFact, name: str, path: str) -> tuple[Outcome, ...]:
+    def _imported(self, module: str, fact: ImportFact, item: Binding) -> tuple[Outcome, ...]:
+        position, binding = item
         target = self.index.absolute_name(module, fact)
         if not target:
-            return (_missing(path, "the relative import leaves the top-level package"),)
+            reason = "the relative import leaves the top-level package"
+            return (missing_outcome(f"{module}.{binding.name}", reason),)
+        if not self.index.is_first_party(target):
+            whole = f"{target}.{fact.name}" if fact.name else target
+            if not fact.name and not fact.alias and ImportKind.DYNAMIC not in fact.kinds:
+                whole = target.partition(".")[0]
+            path = ".".join(part for part in (whole, binding.target) if part)
+            return (Outcome(kind="external", path=path, chain=(path,)),) if path else ()
         if fact.name == "*":
-            answers = self.member(target, name) if self.index.exists(target) else ()
-            return tuple(outcome.via(path) for outcome in answers)
+            return self.member(target, binding.name) if self.index.exists(target) else ()
+        if ImportKind.DYNAMIC in fact.kinds:
+            whole = self.follow(target)
+            return (
+                self._descend(whole, binding.target.split("."), target) if binding.target else whole
+            )
         if fact.name is None:
-            whole = target if fact.alias else target.partition(".")[0]
-            answers = self.follow(whole)
-        elif self.index.exists(target):
-            if target == module and self.index.exists(f"{target}.{fact.name}"):
-                submodule = f"{target}.{fact.name}"
-                answers = (Outcome(kind="module", path=submodule, chain=(submodule,)),)
-            else:
-                answers = self.member(target, fact.name)
-        else:
-            answers = self.follow(f"{target}.{fact.name}")
-        return tuple(outcome.via(path) for outcome in answers)
+            return self.follow(target if fact.alias else target.partition(".")[0])
+        if target == module:
+            return self._from_itself(module, fact.name, position)
+        if self.index.exists(target):
+            return self.member(target, fact.name)
+        return self.follow(f"{target}.{fact.name}")
 
-    def local(self, module: str, chain: str, *, before: str = "") -> tuple[Outcome, ...]:
-        """What dotted text means inside a module: its own names first, then nothing.
+    def _from_itself(self, module: str, name: str, position: int) -> tuple[Outcome, ...]:
+        """`from . import x` in a package: what is bound already, else the submodule."""
+        submodule = f"{module}.{name}"
+        bound = self.namespaces.positioned_bindings(module, name, position)
+        if self.index.exists(submodule) and not bound:
+            return (module_outcome(submodule),)
+        return self._look_up(module, name, position)
 
-        `before` is the name being bound, which the chain's root must not lead back to.
+    def local(self, module: str, chain: str, *, line: int = 0) -> tuple[Outcome, ...]:
+        """What dotted text means inside a module: its own names, () when it has none.
+
+        With `line`, as the names stand when that line is reached.
         """
-        root, *rest = chain.split(".")
-        if root == before and not rest:
-            return ()
-        if self.namespaces.binds(module, root):
-            return self._descend(self.member(module, root), rest, chain)
-        return ()
+        before = self.namespaces.position_of_line(module, line) if line else None
+        return self._local(module, chain, before)
 
-    # Lazy names
+    def _local(self, module: str, chain: str, before: int | None) -> tuple[Outcome, ...]:
+        root, *rest = chain.split(".")
+        if before is not None and not self.namespaces.positioned_bindings(module, root, before):
+            before = None
+        if before is None and not self.namespaces.binds(module, root):
+            return ()
+        return self._descend(self._look_up(module, root, before), rest, chain)
+
+    # Names that other places give to a module
 
     def _lazy(self, module: str, facts: FileFacts, name: str) -> tuple[Outcome, ...]:
-        if facts.lazy is None:
+        if facts.lazy is None or name.startswith("__"):
             return ()
         path = f"{module}.{name}"
+        best: tuple[Outcome, ...] = ()
         for entry in facts.lazy.entries:
-            if entry.name == name:
-                return tuple(o.via(path) for o in self._lazy_entry(module, entry))
+            if entry.name != name:
+                continue
+            if not entry.module:
+                best = self._local(module, entry.attribute, None)
+            else:
+                attempts = [self.follow(p) for p in entry_paths(self.index, module, entry)]
+                seen = [a for a in attempts if a[0].kind in ("symbol", "module")]
+                known = self._local(module, entry.module, None)
+                best = next(iter(seen), ()) or known or next(iter(attempts), ())
+            return tuple(outcome.via(path) for outcome in best)
         for delegate in facts.lazy.delegates:
             target = self._delegate(module, delegate)
-            if target:
-                found = self.follow(f"{target}.{name}")
-                if any(outcome.kind != "missing" for outcome in found):
-                    return tuple(outcome.via(path) for outcome in found)
+            found = self.follow(f"{target}.{name}") if target else ()
+            if found_any(found):
+                return tuple(outcome.via(path) for outcome in found)
         return ()
-
-    def _lazy_entry(self, module: str, entry: LazyEntry) -> tuple[Outcome, ...]:
-        if not entry.module:
-            return self.local(module, entry.attribute, before=entry.name)
-        attempts = []
-        for base in self._lazy_modules(module, entry.module):
-            attempts.append(f"{base}.{entry.attribute}" if entry.attribute else base)
-            if entry.attribute == entry.name:
-                attempts.append(base)
-        best: tuple[Outcome, ...] = ()
-        for attempt in attempts:
-            if attempt == f"{module}.{entry.name}" and not self.index.exists(attempt):
-                continue
-            found = self.follow(attempt)
-            if any(o.kind in ("symbol", "module") for o in found):
-                return found
-            best = best or found
-        return self.local(module, entry.module, before=entry.name) or best
-
-    def _lazy_modules(self, module: str, written: str) -> list[str]:
-        """Absolute readings of a module as a table writes it, likeliest first."""
-        package = module if self._is_package(module) else module.rpartition(".")[0]
-        stripped = written.lstrip(".")
-        level = len(written) - len(stripped)
-        if level:
-            parts = package.split(".")
-            base = ".".join(parts[: len(parts) - level + 1])
-            return [f"{base}.{stripped}" if stripped else base, stripped]
-        beside = f"{package}.{written}"
-        return [written, beside] if self.index.is_first_party(written) else [beside, written]
 
     def _delegate(self, module: str, written: str) -> str:
         if not written.startswith("."):
-            for outcome in self.local(module, written):
+            for outcome in self._local(module, written, None):
                 if outcome.kind == "module":
                     return outcome.path
-        for candidate in self._lazy_modules(module, written):
-            if self.index.exists(candidate):
-                return candidate
-        return ""
+        return delegate_candidates(self.index, module, written)
 
-    def _is_package(self, module: str) -> bool:
-        known = self.index.module(module)
-        return known is None or known.is_package
+    def _from_elsewhere(self, path: str) -> tuple[Outcome, ...]:
+        """`other.name = thing` in a module that imports `other`."""
+        found: list[Outcome] = []
+        for module, binding in self._foreign.get(path.rpartition(".")[2], ()):
+            owner, _, _ = binding.name.rpartition(".")
+            owners = {o.path for o in self._local(module, owner, None) if o.kind == "module"}
+            if path.rpartition(".")[0] in owners:
+                found += self._local(module, binding.target, None)
+        return tuple(outcome.via(path) for outcome in sorted_outcomes(found))
 
-    # Symbols and their attributes
-
-    def _symbol(self, module: str, qualname: str, kind: str, line: int, end: int) -> Outcome:
-        owner = self.index.module(module)
-        path = f"{module}.{qualname}"
-        if owner is None:
-            return _missing(path, f"there is no module {module}")
-        definition = SymbolDefinition(
-            path=path,
-            module=module,
-            qualname=qualname,
-            kind=kind,
-            file=owner.file,
-            line=line,
-            end_line=end,
-            zone=owner.zone,
-        )
-        return Outcome(kind="symbol", path=path, chain=(path,), definition=definition)
-
-    def _attribute(self, outcome: Outcome, owner: SymbolDefinition, part: str) -> Outcome:
-        path = f"{owner.path}.{part}"
-        if owner.kind != "class":
-            return _missing(path, f"{owner.path} is no class or module", may_exist=True)
-        found = self._class_attribute(owner.module, owner.qualname, part, set())
-        if found is not None:
-            return _joined(outcome, found)
-        return _missing(
-            path, f"class {owner.path} has no attribute {part} that can be seen", may_exist=True
-        )
-
-    def _class_attribute(
-        self, module: str, qualname: str, part: str, seen: set[str]
-    ) -> Outcome | None:
-        if f"{module}.{qualname}" in seen:
-            return None
-        seen.add(f"{module}.{qualname}")
-        fact = self.namespaces.class_fact(module, qualname)
-        if fact is None:
-            return None
-        for method in fact.methods:
-            if method.qualname == f"{qualname}.{part}":
-                return self._symbol(
-                    module, method.qualname, "function", method.line, method.end_line
-                )
-        nested = self.namespaces.class_fact(module, f"{qualname}.{part}")
-        if nested is not None:
-            return self._symbol(module, nested.qualname, "class", nested.line, nested.end_line)
-        if part in fact.attributes:
-            return self._symbol(module, f"{qualname}.{part}", "value", fact.line, fact.line)
-        for base in fact.bases:
-            for outcome in self.local(module, base):
-                if outcome.definition is not None and outcome.definition.kind == "class":
-                    owner = outcome.definition
-                    found = self._class_attribute(owner.module, owner.qualname, part, seen)
-                    if found is not None:
-                        return found
-        return None
+    def _foreign_bindings(self) -> dict[str, tuple[tuple[str, BindingFact], ...]]:
+        found: dict[str, list[tuple[str, BindingFact]]] = defaultdict(list)
+        for module in self.index.names:
+            facts = self.index.facts(module)
+            for binding in facts.bindings if facts is not None else ():
+                if "." in binding.name:
+                    found[binding.name.rpartition(".")[2]].append((module, binding))
+        return {name: tuple(items) for name, items in found.items()}
 
     def _module_replacements(self) -> dict[str, str]:
         """`sys.modules["a.b"] = thing`: the dotted path and what it stands for."""
@@ -346,41 +385,53 @@ class SymbolTable:
         for name in self.index.names:
             facts = self.index.facts(name)
             for alias in facts.module_aliases if facts else ():
-                target = self._delegate(name, alias.value) or (
-                    alias.value if self.index.exists(alias.value) else ""
-                )
-                key = name if alias.key == "__name__" else alias.key
+                own = name if alias.key.startswith("__name__") else name.rpartition(".")[0]
+                head, _, rest = alias.key.partition(".")
+                key = alias.key
+                if head in ("__name__", "__package__"):
+                    key = f"{own}.{rest}" if rest else own
+                target = self._delegate(name, alias.value)
                 if target and key != target:
                     found[key] = target
         return found
 
+    # Symbols and their attributes
 
-def _missing(path: str, reason: str, *, may_exist: bool = False) -> Outcome:
-    return Outcome(kind="missing", path=path, chain=(path,), reason=reason, open=may_exist)
+    def _symbol(self, module: str, qualname: str, kind: str, lines: tuple[int, int]) -> Outcome:
+        owner = self.index.module(module)
+        path = f"{module}.{qualname}"
+        if owner is None:
+            return missing_outcome(path, f"there is no module {module}")
+        definition = SymbolDefinition(
+            path=path,
+            module=module,
+            qualname=qualname,
+            kind=kind,
+            file=owner.file,
+            line=lines[0],
+            end_line=lines[1],
+            zone=owner.zone,
+        )
+        return Outcome(kind="symbol", path=path, chain=(path,), definition=definition)
 
+    def _attribute(self, outcome: Outcome, owner: SymbolDefinition, part: str) -> Outcome:
+        path = f"{owner.path}.{part}"
+        if owner.kind != "class":
+            reason = f"{owner.path} is no class or module"
+            return missing_outcome(path, reason, may_exist=True)
+        found = find_class_attribute(
+            self.namespaces, self._find_class, owner.module, owner.qualname, part
+        )
+        if found is not None:
+            lines = (found.line, found.end_line)
+            symbol = self._symbol(found.module, found.qualname, found.kind, lines)
+            return join_outcomes(outcome, symbol)
+        reason = f"class {owner.path} has no attribute {part} that can be seen"
+        return missing_outcome(path, reason, may_exist=True)
 
-def _joined(before: Outcome, after: Outcome) -> Outcome:
-    chain = tuple(dict.fromkeys((*before.chain, *after.chain)))
-    return Outcome(
-        kind=after.kind,
-        path=after.path,
-        chain=chain,
-        definition=after.definition,
-        reason=after.reason,
-        open=after.open,
-    )
-
-
-def _preference(outcome: Outcome) -> int:
-    """Things that can be seen before bare values, values before what is outside or missing."""
-    if outcome.kind == "symbol":
-        is_value = outcome.definition is not None and outcome.definition.kind == "value"
-        return 1 if is_value else 0
-    return {"module": 0, "external": 2, "missing": 3}[outcome.kind]
-
-
-def _unique(outcomes: list[Outcome]) -> tuple[Outcome, ...]:
-    seen: dict[tuple[str, str], Outcome] = {}
-    for outcome in outcomes:
-        seen.setdefault((outcome.kind, outcome.path), outcome)
-    return tuple(seen.values())
+    def _find_class(self, module: str, base: str, line: int) -> tuple[str, str] | None:
+        for outcome in self.local(module, base, line=line):
+            definition = outcome.definition
+            if definition is not None and definition.kind == "class":
+                return definition.module, definition.qualname
+        return None

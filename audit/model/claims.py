@@ -10,7 +10,9 @@ from __future__ import annotations
 import base64
 import dataclasses
 import enum
+import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "ReportData",
     "ReportSide",
     "Verification",
+    "digest_report_text",
     "render_html_block",
     "render_markdown_block",
 ]
@@ -32,6 +35,14 @@ BLOCK_MEDIA_TYPE = "application/vnd.ssot-audit.report-data.v1+json"
 
 BLOCK_LABEL = "ssot-audit-data"
 """The name of the block: a Markdown link reference, an HTML element's id."""
+
+_MARKDOWN_BLOCK = re.compile(
+    rf"^\[{BLOCK_LABEL}\]: <data:{re.escape(BLOCK_MEDIA_TYPE)};base64,[A-Za-z0-9+/=]+>\s*$",
+    re.MULTILINE,
+)
+_HTML_BLOCK = re.compile(
+    rf'<script type="{re.escape(BLOCK_MEDIA_TYPE)}" id="{BLOCK_LABEL}">[^<]*</script>'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +133,14 @@ class Verification:
     def differing(self) -> tuple[ClaimResult, ...]:
         """What was not reproduced."""
         return tuple(r for r in self.results if r.verdict is not ClaimVerdict.REPRODUCED)
+
+
+def digest_report_text(text: str) -> str:
+    """`sha256:` and the digest of a Markdown or HTML report without its block of figures; line
+    ends and blank space at the end do not count."""
+    bare = _HTML_BLOCK.sub("", _MARKDOWN_BLOCK.sub("", text))
+    lines = "\n".join(line.rstrip() for line in bare.splitlines()).strip()
+    return f"sha256:{hashlib.sha256(lines.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def render_markdown_block(data: ReportData) -> str:

@@ -108,6 +108,7 @@ class TestResult:
 
     `file` and `line` say where it failed (else where it stands), as far as the report tells; file
     is "" and line 0 when unknown. `xfail`: it is skipped because it was expected to fail.
+    `detail` holds the following lines of the message, cut.
     `attempts` counts the runs within one report, retries included; `flaky`: it passed and failed
     on the same code, in retries or in several reports.
     """
@@ -120,6 +121,7 @@ class TestResult:
     xfail: bool = False
     attempts: int = 1
     flaky: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ __all__ = [
     "Parameter",
     "ParseProblem",
     "Signature",
+    "StateFact",
     "StringFact",
     "UseFact",
 ]
@@ -212,13 +213,16 @@ class LazyFact:
     """What a module-level `__getattr__` answers.
 
     `entries` by name; `delegates` are dotted texts of modules or objects that every other name
-    is looked up on; `opaque` when some answers could not be read.
+    is looked up on; `opaque` when some answers could not be read. `deprecated`: what comes from
+    the delegates warns. `stub`: the names stand in the `.pyi` file beside (`attach_stub`).
     """
 
     entries: tuple[LazyEntry, ...]
     delegates: tuple[str, ...]
     opaque: bool
     line: int
+    deprecated: bool = False
+    stub: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +231,8 @@ class DeprecationFact:
 
     `scope` is the qualified name that warns ("" for the module itself, `__getattr__` for a lazy
     name), `name` the name it speaks of where that can be read, `replacement` the dotted path that
-    the text names, or "".
+    the text names, or "". `category` is the warning's class, or `docstring` for a directive that
+    does not warn. `conditional`: it stands in a branch and may not be about the whole scope.
     """
 
     scope: str
@@ -236,6 +241,7 @@ class DeprecationFact:
     message: str
     replacement: str
     line: int
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +274,21 @@ class ModuleAliasFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateFact:
+    """A value that a module or class holds for everybody: `name` is qualified (`Class.items`).
+
+    `value` is what it is made of: the name of a container (`dict`, `deque`), else the dotted text
+    of the call (`Manager`). `changed_in` are the qualified names of the functions that change it in
+    place or bind it anew, sorted.
+    """
+
+    name: str
+    value: str
+    line: int
+    changed_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParseProblem:
     """A place where the file does not parse; what could be read of the rest is kept."""
 
@@ -282,6 +303,7 @@ class FileFacts:
     `logic` counts the module-level statements that are more than re-exports, `__all__`,
     docstrings, warnings and constants of the lazy machinery. `dynamic_names`: the module writes
     into its own namespace (`globals()[…] = …`, `exec`), so it may have names unseen here.
+    `states`: values that module and classes hold for everybody, by line.
     """
 
     blob: str
@@ -299,4 +321,5 @@ class FileFacts:
     uses: tuple[UseFact, ...] = ()
     module_aliases: tuple[ModuleAliasFact, ...] = ()
     dynamic_names: bool = False
+    states: tuple[StateFact, ...] = ()
     problems: tuple[ParseProblem, ...] = ()

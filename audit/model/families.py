@@ -9,10 +9,13 @@ from audit.model.facts import ClassFact
 from audit.model.modules import Zone
 
 __all__ = [
+    "AccessKind",
+    "AccessPoint",
     "CellState",
     "ClassRecord",
     "Family",
     "FamilyMember",
+    "Life",
     "MatrixCell",
     "MatrixRow",
     "Signal",
@@ -49,6 +52,7 @@ class ClassRecord:
     `path` is the definition path (module and qualified name), `file` relative to the source.
     `bases` are resolved: full dotted paths of first-party bases, dotted names of external ones.
     `ancestors` holds all transitive bases that could be resolved, the direct ones included.
+    `own_uses` counts where its own module subclasses, constructs or returns it.
     """
 
     path: str
@@ -58,6 +62,7 @@ class ClassRecord:
     fact: ClassFact
     bases: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
+    own_uses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +76,49 @@ class Signal:
     right: str
 
 
+class Life(enum.StrEnum):
+    """Who keeps a class alive, as far as imports and its own module show."""
+
+    LIVE = "live"
+    TEST_ONLY = "only tests"
+    DEAD = "dead"
+
+
+class AccessKind(enum.StrEnum):
+    """How code gets at an object of a class other than by calling the class where it is needed."""
+
+    FACTORY = "factory function"
+    INSTANCE = "module-level instance"
+    SINGLETON = "class-level singleton"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessPoint:
+    """A factory function, a module-level instance or a singleton's accessor: its dotted `path`
+    and where it stands."""
+
+    kind: AccessKind
+    path: str
+    file: str
+    line: int
+    zone: Zone
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyMember:
-    """One class of a family. `path` is its definition; use counts are of any of its paths."""
+    """One class of a family. `path` is its definition; use counts are of any of its paths.
+
+    `verdict` says what it is to `compared_with`: the reference where the evidence carries a
+    verdict on that pair, else the member that it resembles most; `confidence` is 0–1. The
+    reference itself has no verdict. `uses_own_module` counts where its own module subclasses,
+    constructs or returns it. `ports` spells what the reference lacks (`method name(…)`,
+    `parameter method(name)`). `merge_rank` is its place in the order of merging, from 1; 0 when
+    there is nothing to merge; `merge_reason` says why in one sentence.
+    `access` lists what hands out its objects; `constructed_production`, `constructed_test` and
+    `constructed_tool` count call sites outside these that construct it directly.
+    `last_change` (`YYYY-MM-DD`) and the number of `authors` are of its file, from git; "" and 0
+    where there is no history.
+    """
 
     path: str
     file: str
@@ -83,6 +128,29 @@ class FamilyMember:
     methods: int
     uses_production: int
     uses_test: int
+    verdict: Verdict | None = None
+    confidence: float = 0.0
+    compared_with: str = ""
+    uses_own_module: int = 0
+    ports: tuple[str, ...] = ()
+    merge_rank: int = 0
+    merge_reason: str = ""
+    access: tuple[AccessPoint, ...] = ()
+    constructed_production: int = 0
+    constructed_test: int = 0
+    constructed_tool: int = 0
+    last_change: str = ""
+    authors: int = 0
+
+    @property
+    def life(self) -> Life:
+        """Live when production code uses it, or its own module does; kept by tests alone when
+        only they use it or it stands in them; else dead: nothing is seen to use it."""
+        if self.uses_production or (self.uses_own_module and self.zone is not Zone.TEST):
+            return Life.LIVE
+        if self.uses_test or self.zone is Zone.TEST:
+            return Life.TEST_ONLY
+        return Life.DEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +177,11 @@ class Family:
     """Classes that do one job.
 
     `fingerprint` is stable across line moves; `members` sorted by path; `reference` is the member
-    that the matrix compares with (the proposed survivor); `duplicate` is True for verdicts that
-    claim duplication; `lines_saved` counts the lines of all other production members.
+    that the matrix compares with (the proposed survivor). `verdict` is the strongest claim that
+    holds for every member that counts (see `audit.analysis.families.membership`), `confidence`
+    the mean of theirs. `duplicate`: at least one member's own verdict claims duplication.
+    `lines_saved` counts the lines of the production members that could go, without the methods
+    that must be ported first. A family of legitimate polymorphism is named after the base.
     """
 
     fingerprint: str
@@ -124,3 +195,9 @@ class Family:
     signals: tuple[Signal, ...]
     matrix: tuple[MatrixRow, ...]
     lines_saved: int
+
+    @property
+    def merge_order(self) -> tuple[FamilyMember, ...]:
+        """The members that could go into the reference, first to last."""
+        ranked = (member for member in self.members if member.merge_rank)
+        return tuple(sorted(ranked, key=lambda member: member.merge_rank))

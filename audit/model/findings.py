@@ -30,6 +30,7 @@ class FindingKind(enum.StrEnum):
     PARSE_PROBLEM = "parse-problem"
     UNREADABLE_FILE = "unreadable-file"
     ALIAS_CYCLE = "alias-cycle"
+    SHARED_STATE = "shared-state"
     DISGUISED_ALIAS = "disguised-alias"
     SPLIT_NAME = "split-name"
     ALWAYS_RAISING = "always-raising"

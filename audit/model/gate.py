@@ -10,7 +10,7 @@ import enum
 from dataclasses import dataclass
 
 from audit.model.comparison import TestOutcome, TestRun
-from audit.model.rules import Target
+from audit.model.rules import Journey, Target
 
 __all__ = [
     "Attribution",
@@ -20,9 +20,11 @@ __all__ = [
     "GateChangeKind",
     "GateEffect",
     "GateReport",
+    "JourneyEvidence",
     "Judgement",
     "RuleChange",
     "RuleEffect",
+    "Scope",
     "Strength",
     "TargetJudgement",
     "TestJudgement",
@@ -68,6 +70,7 @@ class GateChangeKind(enum.StrEnum):
     FEWER_ASSERTIONS = "fewer assertions"
     MORE_ASSERTIONS = "more assertions"
     WEAKER_ASSERTION = "weaker assertion"
+    STRONGER_ASSERTION = "stronger assertion"
     CONSTANT = "changed constant"
     EXPECTED_LIST = "changed list"
     WIDER_EXCEPTION = "wider exception handling"
@@ -268,6 +271,48 @@ class GateReport:
         """How many judged tests are of each judgement, all four in the enum's order."""
         found = [test.judgement for test in self.tests]
         return tuple((judgement, found.count(judgement)) for judgement in Judgement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """How much of the code at one revision every figure is about.
+
+    `files` Python files were looked at, of `found` in the source, excluded ones included (None
+    where the source is not at hand to count). `modules`, `lines` and `statements` are those of
+    the files looked at; `production_*` those of the production zone alone, each file once.
+    """
+
+    files: int
+    found: int | None
+    modules: int
+    lines: int
+    statements: int
+    production_files: int
+    production_statements: int
+
+    @property
+    def share(self) -> float | None:
+        """files / found, 0–1; None where it is not known or nothing was found."""
+        return self.files / self.found if self.found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyEvidence:
+    """What there is to support that a protected journey was maintained.
+
+    `tests` are the ids that its patterns match in either run, sorted, with the outcome before and
+    after (None where it was not run). `modules` counts the production modules on the import
+    closure of these tests (newer snapshot), `changed` names those whose file differs between the
+    revisions, sorted. `supported`: tests matched, all of them pass after, and none that passed
+    before is missing or skipped; `reason` is one sentence.
+    """
+
+    journey: Journey
+    tests: tuple[tuple[str, TestOutcome | None, TestOutcome | None], ...]
+    modules: int
+    changed: tuple[str, ...]
+    supported: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,18 +37,17 @@ class View(enum.StrEnum):
         """Whether an import of these kinds belongs to the view.
 
         Typing-only imports and strings are conceptual alone; `lazy import` runs when the name is
-        first used, so it is run-time.
+        first used, so it is run-time. A class body runs at load time unless it stands in a
+        function.
         """
         found = set(kinds)
         if self is View.CONCEPTUAL:
             return True
         if found & {ImportKind.TYPING, ImportKind.STRING}:
             return False
-        load_time = bool(found & {ImportKind.LOAD, ImportKind.CLASS_BODY})
-        if self is View.LOAD_TIME:
-            return load_time and ImportKind.LAZY_KEYWORD not in found
-        late = {ImportKind.LAZY, ImportKind.LAZY_KEYWORD, ImportKind.DYNAMIC}
-        return load_time or bool(found & late)
+        late = found & {ImportKind.LAZY, ImportKind.LAZY_KEYWORD}
+        load_time = bool(found & {ImportKind.LOAD, ImportKind.CLASS_BODY} and not late)
+        return load_time or (self is View.RUN_TIME and bool(late or ImportKind.DYNAMIC in found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from audit.model.claims import Claim
 
-__all__ = ["Component", "Configuration", "Declared", "Phase", "Rules", "Target", "ZonePattern"]
+__all__ = [
+    "Component",
+    "Configuration",
+    "Declared",
+    "Journey",
+    "Phase",
+    "Rules",
+    "Target",
+    "ZonePattern",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +88,35 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """A statement typed by a person; shown as declared, never as measured."""
+    """A statement typed by a person; shown as declared, never as measured. `date` (`YYYY-MM-DD`)
+    is when it was declared, "" where nobody said."""
 
     title: str
     value: str
     declared_by: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """What users must be able to do throughout, declared by a person (`value` in their words).
+
+    `tests` are patterns (`*`, `?`, `[…]`) over test ids: the tests that speak for the journey.
+    """
+
+    title: str
+    tests: tuple[str, ...]
+    value: str = ""
+    declared_by: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """A step between two revisions. `before` and `after` are sources (or saved snapshots);
     `tests_before` and `tests_after` are files of test results, relative to the configuration.
-    `claims` are figures stated in a report written by hand."""
+    `claims` are figures stated in a report written by hand; `journeys`, `risks` and `narrative`
+    are declared by people, as `business` is."""
 
     id: str
     title: str
@@ -104,6 +130,9 @@ class Phase:
     tests_before: tuple[str, ...] = ()
     tests_after: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+    journeys: tuple[Journey, ...] = ()
+    risks: tuple[Declared, ...] = ()
+    narrative: tuple[Declared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-__all__ = ["SourceFile", "SourceKind", "SourceProblem", "SourceTree"]
+__all__ = ["FileHistory", "SourceFile", "SourceKind", "SourceProblem", "SourceTree"]
 
 
 class SourceKind(enum.StrEnum):
@@ -24,6 +24,15 @@ class SourceFile:
     path: str
     blob: str
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileHistory:
+    """What a repository knows of a file: date of its last change (`YYYY-MM-DD`), and how many
+    people changed it."""
+
+    last_change: str
+    authors: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import json
 from pathlib import PurePosixPath
 
 from audit.model.comparison import TestOutcome, TestResult
-from audit.phases.junit import MESSAGE_LIMIT
+from audit.phases.junit import DETAIL_LIMIT, MESSAGE_LIMIT
 
 __all__ = ["JsonReportError", "parse_json_report"]
 
@@ -74,10 +74,13 @@ def _test(item: object, root: str, number: int) -> TestResult:
     found = _OUTCOMES[outcome]
     crash = _crash(item)
     file = _relative(crash.get("path"), root)
+    passed = found is TestOutcome.PASSED
+    message, detail = ("", "") if passed else _message(crash, item)
     return TestResult(
         id=_identifier(item["nodeid"]),
         outcome=found,
-        message="" if found is TestOutcome.PASSED else _message(crash, item),
+        message=message,
+        detail=detail,
         file=file,
         line=_line(crash.get("lineno")) if file else 0,
         xfail=outcome == "xfailed",
@@ -112,16 +115,18 @@ def _crash(item: dict[str, object]) -> dict[str, object]:
     return {}
 
 
-def _message(crash: dict[str, object], item: dict[str, object]) -> str:
+def _message(crash: dict[str, object], item: dict[str, object]) -> tuple[str, str]:
+    """The first line of what is reported, and the following ones, each cut."""
     texts = [crash.get("message")]
     texts += [
         stage.get("longrepr") for name in _STAGES if isinstance(stage := item.get(name), dict)
     ]
     for text in texts:
         if isinstance(text, str) and text.strip():
-            line = text.strip().splitlines()[0].strip()
-            return line if len(line) <= MESSAGE_LIMIT else line[: MESSAGE_LIMIT - 1] + "…"
-    return ""
+            first, *rest = [line.strip() for line in text[:20_000].splitlines() if line.strip()]
+            cut = first if len(first) <= MESSAGE_LIMIT else first[: MESSAGE_LIMIT - 1] + "…"
+            return cut, "\n".join(rest)[:DETAIL_LIMIT]
+    return "", ""
 
 
 def _relative(path: object, root: str) -> str:

@@ -12,10 +12,13 @@ from xml.parsers import expat
 
 from audit.model.comparison import TestOutcome, TestResult
 
-__all__ = ["MESSAGE_LIMIT", "JUnitError", "parse_junit"]
+__all__ = ["DETAIL_LIMIT", "MESSAGE_LIMIT", "JUnitError", "parse_junit"]
 
 MESSAGE_LIMIT = 500
 """Characters kept of a failure's first line."""
+
+DETAIL_LIMIT = 2000
+"""Characters kept of what follows it."""
 
 _OUTCOMES = {
     "error": TestOutcome.ERROR,
@@ -44,6 +47,7 @@ class _Case:
     id: str
     outcome: TestOutcome
     message: str = ""
+    detail: str = ""
     file: str = ""
     line: int = 0
     xfail: bool = False
@@ -86,6 +90,7 @@ class _Reader:
             if _RANK.index(outcome) > _RANK.index(self.case.outcome):
                 self.case.outcome = outcome
                 self.case.message = _first_line(attributes.get("message", ""))
+                self.case.detail = _further_lines(attributes.get("message", ""))
                 self.case.xfail = attributes.get("type", "") == "pytest.xfail"
                 self.case.text, self.case.size = [], 0
         elif tag in _RETRIED and self.case is not None:
@@ -157,6 +162,7 @@ def _close_case(case: _Case) -> TestResult:
         file=file,
         line=line,
         xfail=case.xfail and case.outcome is TestOutcome.SKIPPED,
+        detail="" if passed else case.detail or _further_lines(text),
         attempts=1 + case.retries,
         flaky=passed and case.retries > 0,
     )
@@ -171,6 +177,12 @@ def _inside(path: str) -> str:
 
 def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _further_lines(text: str) -> str:
+    """What follows the first line that is not blank, cut at `DETAIL_LIMIT` characters."""
+    lines = [line.strip() for line in text[: 4 * DETAIL_LIMIT].splitlines() if line.strip()]
+    return "\n".join(lines[1:])[:DETAIL_LIMIT]
 
 
 def _first_line(text: str) -> str:

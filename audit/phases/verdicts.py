@@ -16,10 +16,18 @@ from audit.model.comparison import (
     TestOutcome,
     TestRun,
 )
+from audit.model.gate import TargetJudgement
 from audit.model.metrics import Direction
 from audit.model.rules import Phase, Target
 
-__all__ = ["TEST_METRICS", "check_targets", "find_regressions", "phase_status"]
+__all__ = [
+    "TEST_METRICS",
+    "check_targets",
+    "find_regressions",
+    "holds",
+    "measure_test_figure",
+    "phase_status",
+]
 
 TEST_METRICS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -81,13 +89,20 @@ def check_targets(
     return tuple(results)
 
 
-def phase_status(results: Sequence[TargetResult]) -> Status:
+def phase_status(
+    results: Sequence[TargetResult], judgements: Sequence[TargetJudgement] = ()
+) -> Status:
     """The verdict on a phase from those on its targets.
 
     Regressed if any is; met if all are met; partly met if some are; not measurable if none could
-    be measured, no target included; else missed.
+    be measured, no target included; else missed. A target that is met only because the gate moved
+    does not count as met: with one of them the phase is at most partly met, and missed when no
+    other target is met.
     """
-    found = [result.status for result in results]
+    given = {judged.target for judged in judgements if judged.only_by_gate}
+    found = [
+        Status.MISSED if r.status is Status.MET and r.target in given else r.status for r in results
+    ]
     if Status.REGRESSED in found:
         return Status.REGRESSED
     if Status.MET in found:
@@ -95,6 +110,11 @@ def phase_status(results: Sequence[TargetResult]) -> Status:
     if set(found) <= {Status.NOT_MEASURABLE}:
         return Status.NOT_MEASURABLE
     return Status.MISSED
+
+
+def holds(target: Target, value: float) -> bool:
+    """Whether a value satisfies the target."""
+    return _OPERATORS[target.op](value, target.value)
 
 
 def find_regressions(comparison: Comparison) -> tuple[MetricDelta, ...]:
@@ -166,8 +186,8 @@ def _measure_delta(delta: MetricDelta) -> _Measured:
 
 def _measure_tests(metric: str, before: TestRun | None, after: TestRun | None) -> _Measured:
     title, unit = TEST_METRICS[metric]
-    old, old_text = _test_figure(metric, before)
-    new, new_text = _test_figure(metric, after)
+    old, old_text = measure_test_figure(metric, before)
+    new, new_text = measure_test_figure(metric, after)
     lack = "no test results are given for the later state"
     if after is not None:
         lack = "the later test run collected no tests"
@@ -182,8 +202,9 @@ def _measure_tests(metric: str, before: TestRun | None, after: TestRun | None) -
     )
 
 
-def _test_figure(metric: str, run: TestRun | None) -> tuple[float | None, str]:
-    """The value and its text with the denominator; None where no test was run."""
+def measure_test_figure(metric: str, run: TestRun | None) -> tuple[float | None, str]:
+    """The value of a test metric and its text with the denominator; None and "" where no test
+    was run."""
     if run is None or not run.total:
         return None, ""
     if metric == "tests.success_rate":

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections import Counter
 
 from audit.model.comparison import Comparison, PathChange
+from audit.model.figures import Statement
 from audit.model.findings import FindingKind
 from audit.model.ledger import LedgerEntry, PathClass
 from audit.model.modules import Zone
 from audit.model.rules import Component, Phase
 from audit.model.snapshot import ComponentFigures, Snapshot
-from audit.model.summary import (
-    Consolidation,
-    PathsByClass,
-    PathShift,
-    PathUse,
-    Statement,
-)
+from audit.model.summary_parts import Consolidation, PathRoute, PathsByClass, PathShift, PathUse
 from audit.reports.excerpt import build_excerpt
 from audit.reports.prose import count_of
 
-__all__ = ["SHOWN_PATHS", "build_consolidations", "find_component"]
+__all__ = ["SHOWN_PATHS", "SHOWN_ROUTES", "build_consolidations", "find_component"]
 
 SHOWN_PATHS = 20
+SHOWN_ROUTES = 12
 _SHOWN_PROPOSALS = 3
 
 
@@ -59,6 +55,7 @@ def _consolidate(
     removed = [_shift(change, before, after) for change in changes if change.state == "removed"]
     added = [_shift(change, before, after) for change in changes if change.state == "added"]
     in_use = (*_paths_in_use(new, component.canonical), *_broken_in_use(component, after))
+    rule = next((item for item in after.rules.components if item.id == component.id), None)
     return Consolidation(
         id=component.id,
         title=component.title,
@@ -72,7 +69,35 @@ def _consolidate(
         added=build_excerpt(tuple(added), SHOWN_PATHS),
         classes=_count_classes((earlier, old), (component, new)),
         enforcement=_find_enforcement(component, after, tuple(removed)),
+        max_paths=rule.max_paths if rule is not None else None,
+        routes=build_excerpt(_find_routes(old, new), SHOWN_ROUTES),
     )
+
+
+def _find_routes(old: list[LedgerEntry], new: list[LedgerEntry]) -> tuple[PathRoute, ...]:
+    """The paths in production use on either side, most used first; a path that changed its class
+    is shown with the later one."""
+    found: dict[tuple[str, str], list[tuple[PathClass, int]]] = {}
+    nothing = (PathClass.DEFINITION, 0)
+    for side, entries in enumerate((old, new)):
+        for entry in entries:
+            for path in entry.paths:
+                if path.uses.production:
+                    key = (path.path, entry.definition.path)
+                    sides = found.setdefault(key, [nothing, nothing])
+                    sides[side] = (path.path_class, path.uses.production)
+    routes = [
+        PathRoute(
+            path=path,
+            definition=definition,
+            path_class=_class_words(sides[1][0] if sides[1][1] else sides[0][0]),
+            before=sides[0][1],
+            after=sides[1][1],
+        )
+        for (path, definition), sides in found.items()
+    ]
+    routes.sort(key=lambda route: (-max(route.before, route.after), route.path, route.definition))
+    return tuple(routes)
 
 
 def _paths_in_use(entries: list[LedgerEntry], canonical: tuple[str, ...]) -> tuple[PathUse, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from audit.model.summary import Excerpt
+from audit.model.figures import Excerpt
 
 __all__ = ["build_excerpt"]
 

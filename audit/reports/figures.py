@@ -6,12 +6,15 @@ import math
 from dataclasses import dataclass
 
 from audit.model.comparison import Comparison, MetricDelta, TargetResult, TestRun
+from audit.model.figures import Evidence, Figure, Goal, Origin, OriginSource, Reading, Trend
+from audit.model.gate import GateReport
 from audit.model.metrics import Direction, Metric
 from audit.model.snapshot import Provenance, Snapshot
-from audit.model.summary import Evidence, Figure, Goal, Origin, OriginSource, Reading, Trend
 
 __all__ = [
+    "HEADLINES",
     "PRIMARY_FIGURES",
+    "SHARE_UNITS",
     "SUCCESS_RATE",
     "FigureSet",
     "build_figures",
@@ -21,7 +24,23 @@ __all__ = [
 
 PRIMARY_FIGURES = 8
 SUCCESS_RATE = "tests.success_rate"
-_SHARE_UNITS = frozenset({"share", "ratio", "0–1"})
+HEADLINES = (
+    "fragmented_symbols",
+    "families.duplicates",
+    "deprecated_paths",
+    "broken_imports",
+    "cycles.load_time",
+    "canonical_share",
+    "cycles.run_time",
+    "shim_debt",
+    "production_imports_test",
+    "families.duplicate_lines",
+)
+"""Figures of a whole codebase, the most telling first."""
+
+SHARE_UNITS = frozenset({"share", "ratio", "0–1"})
+"""Units of values 0–1, shown in per cent."""
+
 _REPORTED_TITLES = {"tests.passed": "Tests passing", "tests.failed": "Tests failing"}
 
 
@@ -43,15 +62,18 @@ def build_figures(
     targets: tuple[TargetResult, ...],
     tests: tuple[TestRun | None, TestRun | None],
     component: str,
+    gate: GateReport | None = None,
 ) -> FigureSet:
     """All figures of a phase.
 
     `component` is the id of the phase's component or "". Primary figures come in this order:
     those with a target, the test success rate, those of the component (its id is part of the
-    metric's id), those that changed, the others. Without a target, a metric that no direction
-    makes better is never a primary figure.
+    metric's id), those of the whole codebase in the order of `HEADLINES`, the others; of each,
+    those that changed come first. Without a target, a metric that no direction makes better is
+    never a primary figure.
     """
-    goals = {result.target.metric: _goal(result) for result in targets}
+    judged = _judgements(gate)
+    goals = {result.target.metric: _goal(result, judged) for result in targets}
     origin = _measured_origin(comparison.before, comparison.after)
     sides = ({m.id: m for m in before.metrics}, {m.id: m for m in after.metrics})
     figures = [_figure(delta, sides, origin, goals.get(delta.id)) for delta in comparison.metrics]
@@ -59,18 +81,27 @@ def build_figures(
     if suite is not None and all(figure.id != suite.id for figure in figures):
         figures.append(suite)
     every = tuple(figures)
-    compliance = tuple(_target_figure(result, every, tests, origin) for result in targets)
-    ranked = sorted(
-        enumerate(
-            figure
-            for figure in every
-            if figure.goal is None and figure.direction is not Direction.NEUTRAL
-        ),
-        key=lambda item: (_rank(item[1], component), item[0]),
+    compliance = tuple(
+        _target_figure(result, _goal(result, judged), every, tests, origin) for result in targets
     )
-    unique = {figure.id: figure for figure in reversed((*compliance, *(f for _, f in ranked)))}
-    primary = tuple(reversed(unique.values()))
+    primary = _rank_figures(compliance, every, component)
     return FigureSet(primary=primary[:PRIMARY_FIGURES], compliance=compliance, every=every)
+
+
+def _rank_figures(
+    compliance: tuple[Figure, ...], every: tuple[Figure, ...], component: str
+) -> tuple[Figure, ...]:
+    """Figures with a target, then the others that a direction makes better, each id once."""
+    others = [
+        figure
+        for figure in every
+        if figure.goal is None and figure.direction is not Direction.NEUTRAL
+    ]
+    ranked = sorted(others, key=lambda figure: _rank(figure, component))
+    unique: dict[str, Figure] = {}
+    for figure in (*compliance, *ranked):
+        unique.setdefault(figure.id, figure)
+    return tuple(unique.values())
 
 
 def judge_change(before: float | None, after: float | None, direction: Direction) -> Trend:
@@ -107,13 +138,26 @@ def _measured_origin(before: Provenance, after: Provenance) -> Origin:
     return Origin(evidence=Evidence.MEASURED, before=first, after=second)
 
 
-def _goal(result: TargetResult) -> Goal:
+def _judgements(gate: GateReport | None) -> dict[tuple[str, str, float], str]:
+    """What each target's improvement rests on, by metric, comparison and value."""
+    return {
+        (judged.target.metric, judged.target.op, judged.target.value): str(judged.judgement)
+        for judged in (gate.targets if gate is not None else ())
+        if judged.judgement is not None
+    }
+
+
+def _goal(result: TargetResult, judged: dict[tuple[str, str, float], str]) -> Goal:
+    target = result.target
     return Goal(
-        title=result.target.title,
-        op=result.target.op,
-        value=result.target.value,
+        title=target.title,
+        op=target.op,
+        value=target.value,
         status=result.status,
         reason=_sentence(result.reason),
+        owner=target.owner,
+        due=target.due,
+        judgement=judged.get((target.metric, target.op, target.value), ""),
     )
 
 
@@ -121,12 +165,14 @@ def _sentence(words: str) -> str:
     return words if not words or words[-1] in ".!?…" else f"{words}."
 
 
-def _rank(figure: Figure, component: str) -> tuple[bool, bool, bool]:
+def _rank(figure: Figure, component: str) -> tuple[bool, bool, bool, int]:
     ours = bool(component) and component in figure.id.replace(":", ".").split(".")
+    place = HEADLINES.index(figure.id) if figure.id in HEADLINES else len(HEADLINES)
     return (
         figure.id != SUCCESS_RATE,
         not ours,
         figure.trend in {Trend.UNCHANGED, Trend.UNKNOWN},
+        0 if ours else place,
     )
 
 
@@ -138,7 +184,7 @@ def _figure(
 ) -> Figure:
     before = _reading(delta.before, sides[0].get(delta.id))
     after = _reading(delta.after, sides[1].get(delta.id))
-    share = delta.unit in _SHARE_UNITS or after.denominator is not None
+    share = delta.unit in SHARE_UNITS or after.denominator is not None
     return Figure(
         id=delta.id,
         title=delta.title,
@@ -203,6 +249,7 @@ def _suite_reading(run: TestRun | None) -> Reading:
 
 def _target_figure(
     result: TargetResult,
+    goal: Goal,
     every: tuple[Figure, ...],
     tests: tuple[TestRun | None, TestRun | None],
     measured: Origin,
@@ -219,14 +266,14 @@ def _target_figure(
         id=result.target.metric,
         title=title or result.title or result.target.metric,
         unit=result.unit,
-        share=known.share if known else result.unit in _SHARE_UNITS,
+        share=known.share if known else result.unit in SHARE_UNITS,
         direction=direction,
         before=before,
         after=after,
         change=None if missing else (result.after or 0) - (result.before or 0),
         trend=judge_change(result.before, result.after, direction),
         origin=known.origin if known else (reported_origin(tests) if reported else measured),
-        goal=_goal(result),
+        goal=goal,
     )
 
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from audit.model.imports import Bucket, ResolvedImport, View
 from audit.model.modules import Module, Zone
 from audit.model.snapshot import Snapshot
-from audit.reports.visible import visible_text
+from audit.model.visible import visible_text
 
 __all__ = [
     "ExportEdge",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from audit.model.changes import ModuleChange, RevisionChanges, SignatureChange, SymbolChange
 from audit.model.comparison import Comparison, FileChanges
+from audit.model.figures import Excerpt
 from audit.model.modules import Zone
-from audit.model.summary import FindingShift, Implementation, ZoneFiles
+from audit.model.summary_parts import FindingShift, Implementation, RevisionWork, ZoneFiles
 from audit.reports.excerpt import build_excerpt
 
 __all__ = ["SHOWN_FILES", "build_implementation"]
@@ -15,13 +17,35 @@ SHOWN_FILES = 15
 _ACTS = ("added", "removed", "changed", "moved")
 
 
-def build_implementation(comparison: Comparison) -> Implementation:
+def build_implementation(
+    comparison: Comparison, changes: RevisionChanges | None = None
+) -> Implementation:
     """Changed Python files by zone (production first) and matched findings by kind."""
     zones = _zones(comparison.files)
     return Implementation(
         production_changed=any(zone.zone == Zone.PRODUCTION for zone in zones),
         zones=zones,
         findings=_findings(comparison),
+        work=_work(changes) if changes is not None else None,
+    )
+
+
+def _work(changes: RevisionChanges) -> RevisionWork:
+    """Modules, symbols, signatures and commits; production stands before the other zones."""
+    order = {str(zone): position for position, zone in enumerate(Zone)}
+
+    def rank(item: ModuleChange | SymbolChange | SignatureChange) -> int:
+        return order.get(item.zone, len(order))
+
+    log = changes.commits
+    return RevisionWork(
+        lines=changes.lines,
+        modules=build_excerpt(tuple(sorted(changes.modules, key=rank)), SHOWN_FILES),
+        symbols=build_excerpt(tuple(sorted(changes.symbols, key=rank)), SHOWN_FILES),
+        signatures=build_excerpt(tuple(sorted(changes.signatures, key=rank)), SHOWN_FILES),
+        signatures_reason=changes.signatures_reason,
+        commits=Excerpt(items=log.commits[:SHOWN_FILES], total=log.total),
+        commits_reason=log.reason,
     )
 
 

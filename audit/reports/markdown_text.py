@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from audit.model.summary import Excerpt
+from audit.model.figures import Excerpt
+from audit.model.visible import visible_text
 from audit.reports.prose import describe_more
-from audit.reports.visible import visible_text
 
-__all__ = ["bullet", "code", "code_list", "heading", "paragraph", "table", "text"]
+__all__ = ["code", "code_list", "guard_start", "heading", "paragraph", "table", "text"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&@#]|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.|:(?=\w+:)")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
@@ -24,16 +24,15 @@ def text(words: str) -> str:
 
 def paragraph(words: str) -> str:
     """Plain text that starts a line, where it must not become a list, heading or rule."""
-    return _LINE_START.sub(_guard_start, text(words))
+    return guard_start(text(words))
 
 
-def bullet(words: str, names: Excerpt[str] | None = None) -> str:
-    """A list item: plain text, then names as code."""
-    listed = code_list(names) if names is not None else ""
-    return f"- {paragraph(words)} {listed}".rstrip()
+def guard_start(markdown: str) -> str:
+    """Finished Markdown that starts a line: a mark that would make it a list or rule is escaped."""
+    return _LINE_START.sub(_guard, markdown)
 
 
-def _guard_start(match: re.Match[str]) -> str:
+def _guard(match: re.Match[str]) -> str:
     space, mark = match.groups()
     return f"{space}\\{mark}" if not mark[0].isdigit() else f"{space}{mark}\\"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from audit.model.comparison import FailureTheme, TestChanges
 from audit.model.figures import EMPTY_EXCERPT, Excerpt
@@ -31,6 +32,7 @@ _ACTIONS = {
     FindingKind.PARSE_PROBLEM: "Mend the files that do not parse",
     FindingKind.UNREADABLE_FILE: "Make the unreadable files readable, or exclude them",
     FindingKind.ALIAS_CYCLE: "Untangle the aliases that lead back to themselves",
+    FindingKind.SHARED_STATE: "Give each instance its own state, or clear what is shared",
     FindingKind.DISGUISED_ALIAS: "Import symbols under their own names",
     FindingKind.SPLIT_NAME: "Give one name one meaning",
     FindingKind.ALWAYS_RAISING: "Replace calls of what can only raise",
@@ -59,11 +61,12 @@ def build_next_targets(
 
     Notes are left out: they describe, they ask for nothing. Order: the phase's component first,
     then by severity, then by number, then by kind. Failing tests stand first, by cause where
-    `themes` name one.
+    `themes` name one; findings that a cause speaks of are not listed again.
     """
     groups: dict[tuple[str, FindingKind], list[Finding]] = defaultdict(list)
+    covered = [subject for theme in themes for subject in theme.findings]
     for finding in after.findings:
-        if finding.severity is not Severity.NOTE:
+        if finding.severity is not Severity.NOTE and not _speaks_of(finding, covered):
             groups[(finding.component, finding.kind)].append(finding)
     titles = {item.id: item.title for item in after.components}
     ranked = sorted(
@@ -81,21 +84,32 @@ def build_next_targets(
         for (owner, kind), findings in ranked
     ]
     failing = (*tests.newly_failing, *tests.still_failing) if tests else ()
-    first = [_theme_target(theme, titles, table) for theme in themes]
+    first = [_theme_target(theme, after, table) for theme in themes]
     if failing and not first:
         first = [_failing_target(failing)]
     return build_excerpt((*first, *targets), SHOWN_TARGETS)
 
 
-def _theme_target(theme: FailureTheme, titles: dict[str, str], table: EffortTable) -> NextTarget:
+def _speaks_of(finding: Finding, names: Sequence[str]) -> bool:
+    """Whether the finding is about one of the names, as its subject or at one of its places."""
+    return finding.subject in names or any(place.text in names for place in finding.locations)
+
+
+def _theme_target(theme: FailureTheme, after: Snapshot, table: EffortTable) -> NextTarget:
+    """Failing tests of one cause. What they cost is known only where findings speak of the same
+    subjects: the place where a test fails is not the place to edit."""
+    about = [finding for finding in after.findings if _speaks_of(finding, theme.findings)]
+    titles = {item.id: item.title for item in after.components}
+    action = theme.action.rstrip(".") or theme.title
+    action = f"{action[:1].upper()}{action[1:]}"
     return NextTarget(
-        action=theme.action.rstrip(".") or theme.title,
+        action=action,
         kind=FAILING_TESTS,
         component=titles.get(theme.component, theme.component),
         count=len(theme.tests),
         subjects=build_excerpt(theme.tests, _SHOWN_SUBJECTS),
         places=build_excerpt(theme.places, _SHOWN_SUBJECTS),
-        effort=table.measure_places(theme.places),
+        effort=table.measure(about),
     )
 
 
@@ -115,11 +129,17 @@ def _target(
         component=component,
         count=len(findings),
         subjects=build_excerpt(
-            tuple(dict.fromkeys(finding.subject for finding in findings)), _SHOWN_SUBJECTS
+            tuple(dict.fromkeys(_name_subject(finding) for finding in findings)), _SHOWN_SUBJECTS
         ),
         places=build_excerpt(tuple(dict.fromkeys(places)), _SHOWN_SUBJECTS),
         effort=table.measure(findings),
     )
+
+
+def _name_subject(finding: Finding) -> str:
+    """The subject; the members of a cycle with commas between them."""
+    parts = finding.subject.split(" ")
+    return ", ".join(parts) if finding.kind is FindingKind.CYCLE else finding.subject
 
 
 def _failing_target(failing: tuple[str, ...]) -> NextTarget:

@@ -1,8 +1,8 @@
-"""The report: the executed notebook, and Markdown and page written from what it holds.
+"""The report: the executed notebook, and Markdown, page and PDF written from what it holds.
 
 The notebook is the one place where the summary is made. Its title view carries the whole
-`ExecutiveSummary` as data (`SUMMARY_MEDIA_TYPE`), and Markdown and page are rendered from that
-value read back out of the executed notebook. So the three cannot disagree, and the page does not
+`ExecutiveSummary` as data (`SUMMARY_MEDIA_TYPE`), and Markdown, page and PDF are rendered from that
+value read back out of the executed notebook. So the four cannot disagree, and the page does not
 have to be the notebook with its cells hidden: it is laid out for its own readers, asks the
 network for nothing and needs no script, which nbconvert's page cannot do without the same work.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +23,8 @@ from audit.model.summary import ExecutiveSummary
 from audit.reports.html import render_html
 from audit.reports.markdown import render_markdown
 from audit.reports.payload import SUMMARY_MEDIA_TYPE, decode_summary
+from audit.reports.pdf import can_write_pdf, render_pdf
+from audit.reports.write import write_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,17 +34,26 @@ __all__ = ["REPORT_NAME", "ReportFiles", "find_notebook", "read_summary", "run_r
 REPORT_NAME = "executive_summary"
 _CELL_SECONDS = 1800
 _KERNEL_SECONDS = 120
+_TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 _FLEETING = ("papermill", "execution", "widgets", "signature")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFiles:
-    """What a report consists of, and the summary that all three were written from."""
+    """What a report consists of, and the summary that all of it was written from. `paper` is None
+    where the library for PDF is not installed."""
 
     notebook: Path
     markdown: Path
     page: Path
     summary: ExecutiveSummary
+    paper: Path | None = None
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """The files, in the order notebook, Markdown, page, PDF."""
+        found = (self.notebook, self.markdown, self.page, self.paper)
+        return tuple(path for path in found if path is not None)
 
 
 def find_notebook() -> Path:
@@ -75,9 +85,9 @@ def run_report(  # noqa: PLR0913  # the notebook's four parameters and three pla
     In: the notebook; the folder to write to (made if missing); `configuration`, `phase`,
     `before` and `after` as the notebook's parameters, with paths relative to `folder`, in which
     the kernel runs. Out: `executive_summary.ipynb` (executed; no times, no machine's paths),
-    `.md` and `.html`, each written whole or not at all.
+    `.md`, `.html` and, where WeasyPrint is installed, `.pdf`, each written whole or not at all.
     Raises `ReportError` with one sentence when a cell fails; the notebook is then still written,
-    and shows the same sentence, and older Markdown and page are removed.
+    and shows the same sentence, and the other files of an earlier run are removed.
     """
     parameters = {
         "configuration": configuration,
@@ -85,23 +95,39 @@ def run_report(  # noqa: PLR0913  # the notebook's four parameters and three pla
         "before": before,
         "after": after,
     }
-    files = [out / f"{REPORT_NAME}{ending}" for ending in (".ipynb", ".md", ".html")]
     executed, failure = _execute(notebook, parameters, folder, progress)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _write_whole(files[0], _notebook_text(executed))
-        if failure:
-            for stale in files[1:]:
-                stale.unlink(missing_ok=True)
-            raise ReportError(failure, hint=f"see {files[0].name} in the output folder")
-        summary = read_summary(executed)
-        _write_whole(files[1], render_markdown(summary))
-        _write_whole(files[2], render_html(summary))
+        return _write_report(out, executed, failure)
     except OSError as error:
         raise ReportError(
             f"the report cannot be written: {error.strerror}", where=str(error.filename or out)
         ) from error
-    return ReportFiles(notebook=files[0], markdown=files[1], page=files[2], summary=summary)
+
+
+def _write_report(out: Path, executed: NotebookNode, failure: str) -> ReportFiles:
+    """All formats from what the executed notebook holds; of a failed one, the notebook alone."""
+    notebook, markdown, page, paper = (
+        out / f"{REPORT_NAME}{ending}" for ending in (".ipynb", ".md", ".html", ".pdf")
+    )
+    write_whole(notebook, _notebook_text(executed))
+    for stale in (markdown, page, paper) if failure else (paper,):
+        stale.unlink(missing_ok=True)
+    if failure:
+        raise ReportError(failure, hint=f"see {notebook.name} in the output folder")
+    summary = read_summary(executed)
+    write_whole(markdown, render_markdown(summary))
+    write_whole(page, render_html(summary))
+    possible = can_write_pdf()
+    if possible:
+        write_whole(paper, render_pdf(summary))
+    return ReportFiles(
+        notebook=notebook,
+        markdown=markdown,
+        page=page,
+        summary=summary,
+        paper=paper if possible else None,
+    )
 
 
 def read_summary(executed: NotebookNode) -> ExecutiveSummary:
@@ -141,7 +167,7 @@ def _execute(
                 progress_bar=progress,
                 start_timeout=_KERNEL_SECONDS,
                 execution_timeout=_CELL_SECONDS,
-                kernel_manager_class=_build_kernel_manager(),
+                kernel_manager_class=_build_kernel_manager(Path(scratch)),
             )
         except PapermillException as error:
             failure = _tell_failure(error)
@@ -154,10 +180,14 @@ def _execute(
     return _settle(executed), failure
 
 
-def _build_kernel_manager() -> type[Any]:
+def _build_kernel_manager(scratch: Path) -> type[Any]:
     """A kernel manager whose `python3` is the running interpreter, whatever kernels are
     registered on the machine: with no folder to search, only ipykernel's own spec is left, and
-    that one starts `sys.executable`. Nothing is registered."""
+    that one starts `sys.executable`. Nothing is registered.
+
+    Its sockets are files in `scratch`: under the default names, two kernels that start at the
+    same time talk to each other.
+    """
     from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
     from traitlets import default  # noqa: PLC0415
@@ -169,7 +199,11 @@ def _build_kernel_manager() -> type[Any]:
 
         @default("transport")
         def _files_not_ports(self) -> str:
-            return "tcp" if sys.platform == "win32" else "ipc"
+            return _TRANSPORT
+
+        @default("ip")
+        def _sockets_of_our_own(self) -> str:
+            return "127.0.0.1" if _TRANSPORT == "tcp" else str(scratch / "kernel")
 
     return RunningInterpreter
 
@@ -213,16 +247,3 @@ def _notebook_text(executed: NotebookNode) -> str:
     import nbformat  # noqa: PLC0415
 
     return str(nbformat.writes(executed)) + "\n"  # type: ignore[no-untyped-call]
-
-
-def _write_whole(path: Path, words: str) -> None:
-    """Write beside the place and move there, so that a killed run leaves no half file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(words)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 
-from audit.model.summary import Excerpt, Figure, Goal, Origin, Reading, Trend
+from audit.model.comparison import RateChange
+from audit.model.figures import Excerpt, Figure, Goal, Origin, Reading, Trend
 
 __all__ = [
     "count_of",
@@ -14,6 +16,7 @@ __all__ = [
     "describe_more",
     "describe_movement",
     "describe_origin",
+    "describe_rate",
     "describe_reading",
     "describe_trend",
     "format_number",
@@ -25,6 +28,7 @@ __all__ = [
 _RELATIONS = {"<=": "at most", "<": "below", ">=": "at least", ">": "above", "==": "exactly"}
 _IMPLIED_UNITS = frozenset({"", "count", "number", "share", "ratio", "percent", "%", "0–1"})
 _SHORT_DIGEST = 19
+_LONG_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{8,}\b")
 
 
 def format_number(value: float) -> str:
@@ -114,7 +118,8 @@ def describe_movement(figure: Figure) -> str:
 
 
 def describe_origin(origin: Origin) -> str:
-    """Evidence in words: the kind, then its sources before and after with shortened digests."""
+    """Evidence in words: the kind, then its sources before and after, revisions and digests
+    shortened; they stand in full in the provenance."""
     sides = []
     for label, sources in (("before", origin.before), ("after", origin.after)):
         if sources:
@@ -126,7 +131,29 @@ def describe_origin(origin: Origin) -> str:
 
 def _source(name: str, digest: str) -> str:
     short = digest if len(digest) <= _SHORT_DIGEST else digest[:_SHORT_DIGEST] + "…"
-    return f"{name} ({short})" if short else name
+    shown = _LONG_HASH.sub(r"\1…", name)
+    return f"{shown} ({short})" if short else shown
+
+
+def describe_rate(rate: RateChange) -> str:
+    """The success rates of two runs: `20 % (3 of 15) → 40 % (6 of 15), +20 points, 2.0×`."""
+    sides = (
+        (rate.before, rate.passed_before, rate.total_before),
+        (rate.after, rate.passed_after, rate.total_after),
+    )
+    told = " → ".join(
+        "nothing was run" if share is None else f"{format_share(share)} ({passed:,} of {total:,})"
+        for share, passed, total in sides
+    )
+    if rate.before is None or rate.after is None or rate.points is None:
+        return told
+    if math.isclose(rate.points, 0, abs_tol=1e-9):
+        return f"{told}, no change"
+    points = round(abs(rate.points), 1)
+    sign = "+" if rate.points > 0 else "−"
+    noun = "point" if points == 1 else "points"
+    shown = format_number(points) if points else "<0.1"
+    return f"{told}, {sign}{shown} {noun}{_ratio(rate.before, rate.after)}"
 
 
 def full_title(figure: Figure) -> str:

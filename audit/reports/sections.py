@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from audit.model.summary import (
-    ExecutiveSummary,
-    Figure,
-    Origin,
-    ProvenanceSection,
-    Suite,
-    TitleBlock,
-)
+from audit.model.figures import Figure, Origin
+from audit.model.summary import ExecutiveSummary, TitleBlock
+from audit.reports.gate_section import NOT_EXAMINED
 
 __all__ = [
     "EMPTY_LINES",
     "HEADINGS",
     "Section",
-    "find_coverage",
     "find_facts",
     "find_origins",
-    "find_provenance",
     "find_reasons",
-    "find_suite_rows",
     "is_empty",
 ]
 
@@ -32,32 +26,54 @@ class Section(enum.StrEnum):
 
     EXECUTIVE_SUMMARY = "executive-summary"
     PRIMARY_METRICS = "primary-metrics"
+    GATE = "gate"
     CONSOLIDATION = "technical-consolidation"
     TEST_RESULTS = "test-results"
     BUSINESS_IMPACT = "business-impact"
-    NEXT_TARGETS = "next-phase-targets"
+    RISKS = "risks"
     COMPLIANCE = "compliance"
     IMPLEMENTATION = "implementation"
+    REMAINING_WORK = "remaining-work"
+    NEXT_TARGETS = "next-phase-targets"
     RECOMMENDATIONS = "recommendations"
     CONCLUSION = "conclusion"
     PROVENANCE = "provenance"
 
 
-HEADINGS = {
-    section: str(section).replace("-", " ").capitalize().replace("Next phase", "Next-phase")
-    for section in Section
-}
+HEADINGS: Mapping[Section, str] = MappingProxyType(
+    {
+        Section.EXECUTIVE_SUMMARY: "Executive summary",
+        Section.PRIMARY_METRICS: "Primary metrics",
+        Section.GATE: "What the improvements rest on",
+        Section.CONSOLIDATION: "Technical consolidation",
+        Section.TEST_RESULTS: "Test results",
+        Section.BUSINESS_IMPACT: "Business impact",
+        Section.RISKS: "Risks",
+        Section.COMPLIANCE: "Compliance",
+        Section.IMPLEMENTATION: "Implementation",
+        Section.REMAINING_WORK: "Remaining work",
+        Section.NEXT_TARGETS: "Next-phase targets",
+        Section.RECOMMENDATIONS: "Recommendations",
+        Section.CONCLUSION: "Conclusion",
+        Section.PROVENANCE: "Provenance",
+    }
+)
 
-EMPTY_LINES = {
-    Section.PRIMARY_METRICS: "The snapshots hold no metrics.",
-    Section.CONSOLIDATION: "No component is declared, and none was proposed from the findings.",
-    Section.TEST_RESULTS: "No test results were given for this phase.",
-    Section.BUSINESS_IMPACT: "Nobody declared a business impact for this phase.",
-    Section.NEXT_TARGETS: "No finding asks for a next step.",
-    Section.COMPLIANCE: "The phase declares no targets.",
-    Section.IMPLEMENTATION: "No Python file and no finding differs between the revisions.",
-    Section.RECOMMENDATIONS: "No recommendation follows from the evidence.",
-}
+EMPTY_LINES: Mapping[Section, str] = MappingProxyType(
+    {
+        Section.PRIMARY_METRICS: "The snapshots hold no metrics.",
+        Section.GATE: NOT_EXAMINED,
+        Section.CONSOLIDATION: "No component is declared, and none was proposed from the findings.",
+        Section.TEST_RESULTS: "No test results were given.",
+        Section.BUSINESS_IMPACT: "Nobody declared a business impact.",
+        Section.RISKS: "Nobody declared a risk, and nothing measured got worse.",
+        Section.COMPLIANCE: "The phase declares no targets.",
+        Section.IMPLEMENTATION: "No Python file differs between the revisions.",
+        Section.REMAINING_WORK: "No finding is open, and none was resolved.",
+        Section.NEXT_TARGETS: "No finding asks for a next step.",
+        Section.RECOMMENDATIONS: "No recommendation follows from the evidence.",
+    }
+)
 
 
 def find_origins(figures: tuple[Figure, ...]) -> tuple[Origin, ...]:
@@ -88,54 +104,26 @@ def find_facts(title: TitleBlock) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in facts if value)
 
 
-def find_suite_rows(suite: Suite) -> list[tuple[str, ...]]:
-    """Each test run that was given: its name and its outcomes in numbers."""
-    return [
-        (name, *(f"{count:,}" for count in (t.passed, t.failed, t.errors, t.skipped, t.total)))
-        for name, t in (("before", suite.before), ("after", suite.after))
-        if t is not None
-    ]
-
-
-def find_provenance(proof: ProvenanceSection) -> tuple[tuple[str, str, str], ...]:
-    """What is needed to measure again: name, before, after."""
-    sides = [
-        (side.label, side.kind, side.revision, side.rules_digest, side.tool_version, extractor)
-        for side in (proof.before, proof.after)
-        for extractor in (side.extractor_version,)
-    ]
-    names = ("Source", "Kind", "Revision", "Rules digest", "Tool version", "Extractor version")
-    return tuple(zip(names, *sides, strict=True))
-
-
-def find_coverage(proof: ProvenanceSection) -> tuple[tuple[str, str, str], ...]:
-    """What was looked at, in numbers: name, before, after; imports are split by bucket."""
-    sides = [
-        {
-            "Python files": side.files,
-            "Files parsed whole": side.files_parsed,
-            "Files with problems": side.files_with_problems,
-            "Modules": side.modules,
-            "Lines": side.lines,
-            "Imports": side.imports,
-            **{f"Imports, {bucket}": count for bucket, count in side.buckets},
-        }
-        for side in (proof.before, proof.after)
-    ]
-    names = dict.fromkeys(name for side in sides for name in side)
-    return tuple((name, *(f"{side.get(name, 0):,}" for side in sides)) for name in names)  # type: ignore[misc]
-
-
 def is_empty(summary: ExecutiveSummary, section: Section) -> bool:
     """Whether the section has no evidence to show."""
+    work = summary.implementation
     held: dict[Section, object] = {
         Section.PRIMARY_METRICS: summary.figures,
+        Section.GATE: summary.gate,
         Section.CONSOLIDATION: summary.consolidations,
         Section.TEST_RESULTS: summary.suite,
-        Section.BUSINESS_IMPACT: summary.business,
+        Section.BUSINESS_IMPACT: summary.business or summary.journeys or summary.narrative,
+        Section.RISKS: summary.risks or _has_growth(summary),
+        Section.COMPLIANCE: summary.compliance or summary.claims,
+        Section.IMPLEMENTATION: work.zones or work.work,
+        Section.REMAINING_WORK: work.findings or (summary.suite and summary.suite.themes.total),
         Section.NEXT_TARGETS: summary.next_targets.items,
-        Section.COMPLIANCE: summary.compliance,
-        Section.IMPLEMENTATION: summary.implementation.zones or summary.implementation.findings,
         Section.RECOMMENDATIONS: summary.recommendations,
     }
     return section in held and not held[section]
+
+
+def _has_growth(summary: ExecutiveSummary) -> bool:
+    return any(shift.introduced for shift in summary.implementation.findings) or any(
+        figure.trend == "worse" for figure in summary.provenance.figures
+    )

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from audit.model.comparison import Comparison, Status, TargetResult, TestChanges, TestRun
+from audit.model.figures import Figure
+from audit.model.phase_evidence import PhaseEvidence
 from audit.model.rules import Declared, Phase
 from audit.model.snapshot import Coverage, Provenance, Snapshot
-from audit.model.summary import (
-    Consolidation,
-    ExecutiveSummary,
-    Figure,
-    ProvenanceSection,
-    Side,
-    TitleBlock,
-)
+from audit.model.summary import ExecutiveSummary, ProvenanceSection, Side, TitleBlock
+from audit.model.visible import visible_record
 from audit.reports.consolidation import build_consolidations, find_component
 from audit.reports.figures import build_figures
+from audit.reports.gate_section import build_gate_section
 from audit.reports.implementation import build_implementation
-from audit.reports.moves import build_next_targets, build_recommendations
-from audit.reports.opening import build_conclusion, build_opening, find_unexplained
+from audit.reports.moves import build_next_targets
+from audit.reports.opening import build_conclusion, build_opening
+from audit.reports.phase_parts import PhaseParts
+from audit.reports.recommendations import build_recommendations
 from audit.reports.suite import build_suite
-from audit.reports.visible import visible_record
 
 __all__ = ["build_summary"]
 
 
-def build_summary(  # noqa: PLR0913  # the eight records that a phase consists of
+def build_summary(  # noqa: PLR0913  # the nine records that a phase consists of
     *,
     phase: Phase,
     before: Snapshot,
@@ -35,74 +33,76 @@ def build_summary(  # noqa: PLR0913  # the eight records that a phase consists o
     tests_before: TestRun | None,
     tests_after: TestRun | None,
     test_changes: TestChanges | None,
+    evidence: PhaseEvidence | None = None,
 ) -> ExecutiveSummary:
     """Tell a phase in one immutable value.
 
     In: the phase as declared (empty texts and no targets are fine), both snapshots, their
     comparison, the verdicts on the targets in the order of the phase, the status that follows
-    from them, and the test results where given. Out: the summary; lists in it are cut after
-    counting, every text is displayable. Nothing in it comes from anywhere else: no clock, no
-    disk, no judgement beyond the records.
+    from them, the test results where given, and what was found out beside them (gate, changes,
+    claims, journeys). Out: the summary; lists in it are cut after counting, every text is
+    displayable. Nothing in it comes from anywhere else: no clock, no disk, no judgement beyond
+    the records.
     """
+    found = evidence or PhaseEvidence()
     component = find_component(phase, after)
-    runs = (tests_before, tests_after)
+    named = component.id if component else ""
     figures = build_figures(
         before=before,
         after=after,
         comparison=comparison,
         targets=targets,
-        tests=runs,
-        component=component.id if component else "",
+        tests=(tests_before, tests_after),
+        component=named,
+        gate=found.gate,
     )
-    implementation = build_implementation(comparison)
-    consolidations = build_consolidations(phase, before, after, comparison)
-    suite = build_suite(tests_before, tests_after, test_changes)
-    opening = build_opening(
-        phase=phase.id,
-        status=status,
-        figures=figures,
-        implementation=implementation,
-        consolidations=consolidations,
-        suite=suite,
-        tests=test_changes,
+    parts = PhaseParts(
+        phase=phase,
+        before=before,
+        after=after,
         comparison=comparison,
+        status=status,
+        tests=test_changes,
+        evidence=found,
+        component=named,
+        figures=figures,
+        implementation=build_implementation(comparison, found.changes),
+        consolidations=build_consolidations(phase, before, after, comparison),
+        suite=build_suite(tests_before, tests_after, test_changes, found),
+        gate=build_gate_section(found),
     )
-    next_targets = build_next_targets(after, component.id if component else "", test_changes)
-    title = _title(phase, consolidations, status, comparison)
-    summary = ExecutiveSummary(
+    return visible_record(_assemble(parts, _provenance(before, after, comparison, figures.every)))
+
+
+def _assemble(parts: PhaseParts, provenance: ProvenanceSection) -> ExecutiveSummary:
+    phase, evidence = parts.phase, parts.evidence
+    title = _title(parts)
+    opening = build_opening(parts)
+    next_targets = build_next_targets(parts.after, parts.component, parts.tests, evidence.themes)
+    return ExecutiveSummary(
         title=title,
         opening=opening,
-        figures=figures.primary,
-        consolidations=consolidations,
-        suite=suite,
+        figures=parts.figures.primary,
+        consolidations=parts.consolidations,
+        suite=parts.suite,
         business=tuple(_declared(item) for item in phase.business),
         next_targets=next_targets,
-        compliance=figures.compliance,
-        implementation=implementation,
-        recommendations=build_recommendations(
-            compliance=figures.compliance,
-            comparison=comparison,
-            tests=test_changes,
-            next_targets=next_targets,
-            consolidations=consolidations,
-            unexplained=bool(find_unexplained(implementation, figures, test_changes)),
-        ),
-        conclusion=build_conclusion(
-            name=title.title,
-            status=status,
-            opening=opening,
-            tests=test_changes,
-            after=after,
-            declared=bool(phase.business),
-        ),
-        provenance=_provenance(before, after, comparison, figures.every),
+        compliance=parts.figures.compliance,
+        implementation=parts.implementation,
+        recommendations=build_recommendations(parts, next_targets),
+        conclusion=build_conclusion(parts, title.title, opening),
+        provenance=provenance,
+        gate=parts.gate,
+        journeys=evidence.journeys,
+        risks=tuple(_declared(item) for item in phase.risks),
+        narrative=tuple(_declared(item) for item in phase.narrative),
+        claims=evidence.claims,
+        forecasts=evidence.forecasts,
     )
-    return visible_record(summary)
 
 
-def _title(
-    phase: Phase, consolidations: tuple[Consolidation, ...], status: Status, comparison: Comparison
-) -> TitleBlock:
+def _title(parts: PhaseParts) -> TitleBlock:
+    phase, comparison, consolidations = parts.phase, parts.comparison, parts.consolidations
     labels = f"{comparison.before.label} → {comparison.after.label}"
     return TitleBlock(
         title=phase.title or phase.id or labels,
@@ -110,7 +110,7 @@ def _title(
         date=phase.date,
         phase=phase.id,
         component=", ".join(item.title for item in consolidations if not item.proposed),
-        status=status,
+        status=parts.status,
         before=comparison.before.label,
         after=comparison.after.label,
     )
@@ -122,6 +122,7 @@ def _declared(item: Declared) -> Declared:
         title=" ".join(item.title.split()),
         value=" ".join(item.value.split()),
         declared_by=" ".join(item.declared_by.split()),
+        date=item.date,
     )
 
 

@@ -131,7 +131,7 @@ _FAMILIES = (
     _flag("duplicate", "the verdict claims duplication"),
     _text("reference", "member that the matrix compares with: the proposed survivor"),
     _text("reference_reason", "why that member"),
-    _count("lines_saved", "lines of all other production members", "lines"),
+    _count("lines_saved", "lines of production members that could go", "lines"),
     _text("member", "path of the member's definition; null for a family without members"),
     _FILE,
     _LINE,
@@ -140,6 +140,23 @@ _FAMILIES = (
     _count("methods", "methods of the member", "methods"),
     _count("uses_production", "uses by production", "use sites"),
     _count("uses_test", "uses by tests", "use sites"),
+    _text("member_verdict", "what it is to the member compared with; null for the reference"),
+    _share("member_confidence", "confidence in that", "0-1"),
+    _text("compared_with", "the member that it was judged beside; empty for the reference"),
+    _count("uses_own_module", "where its own module names it", "places"),
+    _texts("ports", "what the reference lacks: methods and parameters"),
+    _count("merge_rank", "place in the order of merging; 0 when nothing is merged", "place"),
+    _text("merge_reason", "why there, in one sentence"),
+    _records(
+        "access",
+        "kind: string, path: string, file: string, line: int64, zone: string",
+        "factory functions, instances and singletons that hand out its objects",
+    ),
+    _count("constructed_production", "constructions beside these by production", "call sites"),
+    _count("constructed_test", "constructions beside these by tests", "call sites"),
+    _count("constructed_tool", "constructions beside these by tools", "call sites"),
+    _text("last_change", "date of the file's last change, YYYY-MM-DD; empty when not known"),
+    _count("authors", "people who changed the file; 0 when not known", "people"),
 )
 
 _SIGNALS = (

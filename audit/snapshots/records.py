@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from audit.model.facts import ImportKind
 from audit.model.families import (
+    AccessKind,
+    AccessPoint,
     CellState,
     Family,
     FamilyMember,
@@ -172,7 +174,19 @@ def _ledger_entry(row: dict[str, Any], paths: tuple[PathEntry, ...]) -> LedgerEn
 
 def _family_member(row: dict[str, Any]) -> FamilyMember:
     own = {name: row[name] for name in FamilyMember.__slots__ if name in row}
-    return FamilyMember(**{**own, "path": row["member"], "zone": Zone(row["zone"])})
+    verdict = row["member_verdict"]
+    own |= {
+        "path": row["member"],
+        "zone": Zone(row["zone"]),
+        "verdict": None if verdict is None else Verdict(verdict),
+        "confidence": row["member_confidence"],
+        "ports": tuple(row["ports"]),
+        "access": tuple(
+            AccessPoint(**{**p, "kind": AccessKind(p["kind"]), "zone": Zone(p["zone"])})
+            for p in row["access"]
+        ),
+    }
+    return FamilyMember(**own)
 
 
 def _family(

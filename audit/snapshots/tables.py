@@ -9,11 +9,12 @@ pyarrow is heavy, so it is imported where a table is made or read.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from audit.model.families import Family
+from audit.model.families import Family, FamilyMember
 from audit.model.findings import Finding
 from audit.model.imports import Cycle
 from audit.model.ledger import LedgerEntry
@@ -109,6 +110,7 @@ def _arrow_schema(name: str) -> pa.Schema:
 
     place = [("importer", pa.string()), ("imported", pa.string())]
     where = [("file", pa.string()), ("line", pa.int64())]
+    zone = ("zone", pa.string())
     kinds = (
         pa.string(),
         pa.int64(),
@@ -118,6 +120,7 @@ def _arrow_schema(name: str) -> pa.Schema:
         pa.list_(pa.struct(place)),
         pa.list_(pa.struct(place + where)),
         pa.list_(pa.struct([*where, ("text", pa.string())])),
+        pa.list_(pa.struct([(n, pa.string()) for n in ("kind", "path")] + [*where, zone])),
     )
     types = {str(kind).replace("item: ", ""): kind for kind in kinds}
     return pa.schema([(column.name, types[column.dtype]) for column in TABLES[name]])
@@ -220,12 +223,23 @@ def _family_columns(families: Sequence[Family]) -> dict[str, list[Any]]:
             family.reference_reason,
             family.lines_saved,
         )
-        members: list[tuple[Any, ...]] = [
-            (m.path, m.file, m.line, m.end_line, m.zone, m.methods, m.uses_production, m.uses_test)
-            for m in family.members
-        ]
-        rows.extend(shared + member for member in members or [(None,) * 8])
+        members = [_member_row(member) for member in family.members]
+        empty = (None,) * (len(TABLES["families"]) - len(shared))
+        rows.extend(shared + member for member in members or [empty])
     return _turn("families", rows)
+
+
+def _member_row(member: FamilyMember) -> tuple[Any, ...]:
+    """The values of the columns from `member` on."""
+    named = {
+        "member": member.path,
+        "member_verdict": member.verdict,
+        "member_confidence": member.confidence,
+        "access": [dataclasses.asdict(point) for point in member.access],
+    }
+    names = [column.name for column in TABLES["families"]]
+    own = names[names.index("member") :]
+    return tuple(named[name] if name in named else getattr(member, name) for name in own)
 
 
 def _signal_columns(families: Sequence[Family]) -> dict[str, list[Any]]:

@@ -8,12 +8,13 @@ import re
 import subprocess
 import threading
 import weakref
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import SourceError, UnknownNameError
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
+from audit.sources.git import git_command, git_environment, run_git
+from audit.sources.history import read_history
 from audit.sources.links import follow_link
 from audit.sources.selection import (
     decode_path,
@@ -26,24 +27,11 @@ from audit.sources.selection import (
 )
 from audit.sources.source import MAX_FILE_BYTES, Source
 
-__all__ = ["BlobReader", "find_repository_prefix", "open_commit"]
+__all__ = ["BlobReader", "find_repository_prefix", "open_commit", "resolve_commit"]
 
 _LINK = "120000"
 _SUBMODULE = "160000"
 _MAX_LINK_BYTES = 4096
-_SETTINGS = ("-c", "core.fsmonitor=false", "-c", "protocol.allow=never", "--no-pager")
-_POINTERS = frozenset(  # a hook of another repository sets these
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_NAMESPACE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_WORK_TREE",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +53,7 @@ def open_commit(
     Raises UnknownNameError for a revision or a folder that does not exist, with the nearest known
     name, and SourceError when git is missing or refuses.
     """
-    commit = _resolve(folder, revision)
+    commit = resolve_commit(folder, revision)
     entries = _list_entries(folder, commit, revision, prefix)
     reader = BlobReader(folder)
     kept = outside_environments(entries, exclude)
@@ -92,7 +80,9 @@ def open_commit(
         links=keep_links(links, chosen),
         compiled=tuple(sorted(path for path in kept if is_compiled(path))),
     )
-    return Source(tree=tree, fetch=reader.read)
+    return Source(
+        tree=tree, fetch=reader.read, past=lambda: read_history(folder, commit, prefix=prefix)
+    )
 
 
 def _resolve_links(
@@ -135,7 +125,7 @@ def _parents(path: str) -> list[str]:
 
 def find_repository_prefix(folder: Path) -> str | None:
     """Return where an existing folder is in its repository ("" at the top), None outside git."""
-    result = _run_git(folder, "rev-parse", "--show-prefix")
+    result = run_git(folder, "rev-parse", "--show-prefix")
     if result.returncode == 0:
         return os.fsdecode(result.stdout).rstrip("\n").rstrip("/")
     message = result.stderr.decode("utf-8", "replace").strip()
@@ -146,14 +136,15 @@ def find_repository_prefix(folder: Path) -> str | None:
     )
 
 
-def _resolve(folder: Path, revision: str) -> str:
+def resolve_commit(folder: Path, revision: str) -> str:
+    """Return the id of the commit that `revision` names; UnknownNameError when there is none."""
     name = "" if revision.startswith("-") or "\0" in revision else revision
     for suffix in ("", "^{commit}"):  # two steps: `:/text` would take the suffix for its text
-        result = _run_git(folder, "rev-parse", "--verify", "--quiet", name + suffix)
+        result = run_git(folder, "rev-parse", "--verify", "--quiet", name + suffix)
         name = result.stdout.decode("ascii", "replace").strip() if result.returncode == 0 else ""
     if re.fullmatch(r"[0-9a-f]{40,64}", name):
         return name
-    listing = _run_git(
+    listing = run_git(
         folder,
         "for-each-ref",
         "--format=%(refname:short)",
@@ -168,11 +159,9 @@ def _resolve(folder: Path, revision: str) -> str:
 
 
 def _list_entries(folder: Path, commit: str, revision: str, prefix: str) -> dict[str, _Entry]:
-    result = _run_git(folder, "ls-tree", "-r", "-z", "-l", "--full-tree", f"{commit}:{prefix}")
+    result = run_git(folder, "ls-tree", "-r", "-z", "-l", "--full-tree", f"{commit}:{prefix}")
     if result.returncode != 0:
-        listing = _run_git(
-            folder, "ls-tree", "-r", "-d", "-z", "--full-tree", "--name-only", commit
-        )
+        listing = run_git(folder, "ls-tree", "-r", "-d", "-z", "--full-tree", "--name-only", commit)
         names = decode_path(listing.stdout).split("\0")
         nearest = difflib.get_close_matches(prefix, filter(None, names), n=1, cutoff=0.4)
         if prefix and listing.returncode == 0:
@@ -242,11 +231,11 @@ class BlobReader:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             process = subprocess.Popen(
-                _command(self._folder, ("cat-file", "--batch")),
+                git_command(self._folder, ("cat-file", "--batch")),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=git_environment(),
             )
             self._process = process
             weakref.finalize(self, _end, process)
@@ -263,33 +252,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 continue
     process.terminate()
     process.wait()
-
-
-def _run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(
-            _command(folder, arguments), capture_output=True, check=False, env=_environment()
-        )
-    except FileNotFoundError:
-        raise SourceError(
-            "git was not found", hint="install git, or audit a folder instead of a revision"
-        ) from None
-
-
-def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
-    return ["git", "-C", str(folder), *_SETTINGS, *arguments]
-
-
-def _environment() -> dict[str, str]:
-    """The user's environment without what points git elsewhere; nothing fetched, nothing locked."""
-    inherited = {name: value for name, value in os.environ.items() if name not in _POINTERS}
-    return inherited | {
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "LC_ALL": "C",
-    }
 
 
 def _first_line(message: str) -> str:

@@ -20,7 +20,9 @@ __all__ = [
     "sort_files",
 ]
 
-CONFIGURATION_FILES = frozenset({"pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini"})
+CONFIGURATION_FILES = frozenset(
+    {"audit.toml", "pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini"}
+)
 _CONFIGURATION_DEPTH = 6
 _SKIPPED_FOLDERS = frozenset(
     {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from audit.errors import SourceError
-from audit.model.source import SourceFile, SourceTree
+from audit.model.source import FileHistory, SourceFile, SourceTree
 
 __all__ = ["MAX_FILE_BYTES", "Source", "blob_id", "tree_revision"]
 
@@ -19,12 +19,18 @@ class Source:
     """A source and the way to its bytes.
 
     `fetch` returns the content of one file of `tree`. `fixed_roots` are the roots that the
-    source's own format prescribes (a wheel's); empty means: discover them.
+    source's own format prescribes (a wheel's); empty means: discover them. `past` tells the
+    history of each file; None where there is none.
     """
 
     tree: SourceTree
     fetch: Callable[[SourceFile], bytes]
     fixed_roots: tuple[str, ...] = ()
+    past: Callable[[], dict[str, FileHistory]] | None = None
+
+    def read_history(self) -> dict[str, FileHistory]:
+        """What the repository knows of each file, by path; empty for what is no repository."""
+        return self.past() if self.past is not None else {}
 
     def read(self, file: SourceFile) -> bytes:
         """Return the bytes of `file`, at most `MAX_FILE_BYTES`.

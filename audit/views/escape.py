@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
+
+from audit.model.visible import escape_invisible
 
 __all__ = ["escape_html", "escape_markdown", "guard_formula", "show_invisible"]
 
-INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 MARKDOWN_SPECIAL = frozenset("\\`*_[]<>&|~$")
 LINK_CHARACTERS = frozenset("@#:./+-")
@@ -21,22 +20,9 @@ def show_invisible(text: str) -> str:
 
     In: any text. Out: the same with control, format (right-to-left marks among them), surrogate
     and line separator characters written as `\\n`, `\\x1b`, `\\u202e` or `\\U000e0041`, so that it
-    stands on one line and in one direction mark-free.
+    stands on one line and in one direction mark-free. Nothing is cut.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_show_character(character) for character in text)
-
-
-def _show_character(character: str) -> str:
-    if unicodedata.category(character) not in INVISIBLE_CATEGORIES:
-        return character
-    if character in SHORT_ESCAPES:
-        return SHORT_ESCAPES[character]
-    code = ord(character)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return escape_invisible(text)
 
 
 def escape_html(text: str) -> str:

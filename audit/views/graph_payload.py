@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.errors import SnapshotError
 from audit.model.facts import ImportKind
 from audit.model.findings import Severity
 from audit.model.imports import Bucket, Cycle, View
@@ -17,7 +18,7 @@ from audit.views.module_tree import ModuleTree, build_module_tree, find_sibling_
 from audit.views.package_graph import is_in_view
 from audit.views.sibling_order import order_siblings
 
-__all__ = ["GraphPayload", "build_graph_payload", "choose_expanded"]
+__all__ = ["GraphPayload", "build_graph_payload", "choose_expanded", "order_by_view"]
 
 Pair = tuple[str, str]
 
@@ -35,10 +36,12 @@ class GraphPayload:
 
     `document["nodes"]` are columns over the nodes of the tree; `document["edges"]` are columns
     over pairs of modules, with the number of imports per view (load-time, run-time, conceptual);
-    `document["cycles"]` lists the cycles as node numbers. All texts are displayable.
+    `document["cycles"]` lists the cycles as node numbers. All texts are displayable. `imports`
+    holds for each view the number of imports per pair of nodes (importer, imported).
     """
 
     tree: ModuleTree
+    imports: tuple[Mapping[tuple[int, int], int], ...]
     document: dict[str, object]
 
 
@@ -46,30 +49,35 @@ def build_graph_payload(snapshot: Snapshot, before: Snapshot | None = None) -> G
     """Modules as a tree with their marks, first-party imports, cycles.
 
     With `before`, modules and imports of either snapshot are in it, each marked as the same,
-    added, or removed (0, 1, 2).
+    added, or removed (0, 1, 2). Raises SnapshotError when the two were taken under different
+    rules: their modules and zones would differ for that alone.
     """
+    if before is not None:
+        _check_rules(snapshot, before)
     modules = _merge_modules(snapshot, before)
     tree = build_module_tree(modules)
     counts = _count_imports(snapshot, modules)
     older = _count_imports(before, modules) if before is not None else {}
     pairs = sorted(counts.keys() | older.keys())
-    numbered = {(tree.modules[a], tree.modules[b]): 1 for a, b in pairs}
-    # Levels and communities follow from what runs when the modules load.
-    nothing = (0, 0, 0)
-    loads = {
-        (tree.modules[a], tree.modules[b]): max(counts.get((a, b), nothing)[0], 0) for a, b in pairs
-    }
-    strong = {pair: weight for pair, weight in loads.items() if weight}
+    imports = tuple(
+        {
+            (tree.modules[a], tree.modules[b]): each[place]
+            for (a, b), each in sorted(counts.items())
+            if each[place]
+        }
+        for place in range(len(VIEWS))
+    )
     document: dict[str, object] = {
         "label": show_invisible(snapshot.provenance.label),
         "before": None if before is None else show_invisible(before.provenance.label),
         "zones": [zone.value for zone in ZONES],
         "families": [show_invisible(each.name)[:LONGEST_LABEL] for each in snapshot.families],
-        "nodes": _describe_nodes(snapshot, before, modules, tree, strong or numbered),
+        # Levels and communities follow from what runs when the modules load, if anything does.
+        "nodes": _describe_nodes(snapshot, before, modules, tree, imports[0] or imports[2]),
         "edges": _describe_edges(pairs, counts, older, tree),
         "cycles": [_describe_cycle(each, tree) for each in snapshot.cycles],
     }
-    return GraphPayload(tree=tree, document=document)
+    return GraphPayload(tree=tree, imports=imports, document=document)
 
 
 def choose_expanded(tree: ModuleTree, most: int = MOST_AT_FIRST) -> tuple[int, ...]:
@@ -87,6 +95,27 @@ def choose_expanded(tree: ModuleTree, most: int = MOST_AT_FIRST) -> tuple[int, .
         if not packages or (len(shown) > most and not (len(packages) == 1 and not opened)):
             return tuple(sorted(opened))
         opened += packages
+
+
+def order_by_view(payload: GraphPayload) -> list[dict[str, list[int]]]:
+    """For each view the columns `position` and `cycle` of the nodes, as `order_siblings` says.
+
+    Removed imports do not count.
+    """
+    orders = []
+    for weights in payload.imports:
+        order = order_siblings(payload.tree, find_sibling_imports(payload.tree, weights))
+        orders.append({"position": list(order.position), "cycle": list(order.cycle)})
+    return orders
+
+
+def _check_rules(snapshot: Snapshot, before: Snapshot) -> None:
+    if snapshot.provenance.rules_digest != before.provenance.rules_digest:
+        raise SnapshotError(
+            f"{before.provenance.label} was taken under other rules than "
+            f"{snapshot.provenance.label}",
+            hint="take both snapshots under one configuration",
+        )
 
 
 def _merge_modules(snapshot: Snapshot, before: Snapshot | None) -> dict[str, Module]:

@@ -19,21 +19,41 @@ MOST_NODES = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageNode:
-    """A package or module name, how many modules stand for it; `folded`: the rest, as one."""
+    """A package or module name, how many modules stand for it; `folded`: the rest, as one.
+
+    `before` is the number in the earlier state, None when there is none to compare with.
+    """
 
     name: str
     modules: int
     folded: bool = False
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageEdge:
-    """How many imports lead from one node to another; `cyclic`: a chain leads back."""
+    """How many imports lead from one node to another; `cyclic`: a chain leads back.
+
+    `before` is the number in the earlier state, None when there is none to compare with; an edge
+    that is gone has no imports.
+    """
 
     importer: str
     imported: str
     imports: int
     cyclic: bool
+    before: int | None = None
+
+    @property
+    def state(self) -> str:
+        """Against the earlier state: added, removed, changed, same; "" without one."""
+        if self.before is None:
+            return ""
+        if not self.before:
+            return "added"
+        if not self.imports:
+            return "removed"
+        return "same" if self.before == self.imports else "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +83,50 @@ def fold_packages(
     view: View = View.LOAD_TIME,
     zone: Zone | None = Zone.PRODUCTION,
     most: int = MOST_NODES,
+    before: Snapshot | None = None,
 ) -> PackageGraph:
     """The import graph between packages, with at most `most` nodes (at least two).
 
     Names are cut after as many parts as keep the number of nodes within `most`; where even the
     coarsest cut has more, the nodes with the fewest imports are folded into one. `zone` None
-    takes modules of all zones.
+    takes modules of all zones. With `before` nodes and edges of both states are there, each with
+    its earlier count.
     """
+    names, pairs = _choose_imports(snapshot, view, zone)
+    old_names, old_pairs = _choose_imports(before, view, zone) if before else (set(), [])
+    groups = _choose_groups(names | old_names, max(most, 2))
+    groups, folded = _fold_rest(groups, [*pairs, *old_pairs], max(most, 2))
+    sizes, counts = _count_groups(groups, names, pairs)
+    old_sizes, old_counts = _count_groups(groups, old_names, old_pairs)
+    cyclic = _find_cyclic(counts)
+    return PackageGraph(
+        view=view,
+        modules=len(names),
+        nodes=tuple(
+            PackageNode(
+                name=name,
+                modules=sizes[name],
+                folded=name == folded,
+                before=old_sizes[name] if before else None,
+            )
+            for name in sorted(sizes | old_sizes)
+        ),
+        edges=tuple(
+            PackageEdge(
+                importer=pair[0],
+                imported=pair[1],
+                imports=counts[pair],
+                cyclic=pair in cyclic,
+                before=old_counts[pair] if before else None,
+            )
+            for pair in sorted(counts | old_counts)
+        ),
+    )
+
+
+def _choose_imports(
+    snapshot: Snapshot, view: View, zone: Zone | None
+) -> tuple[set[str], list[tuple[str, str]]]:
     names = {each.name for each in snapshot.modules if zone is None or each.zone is zone}
     pairs = [
         (each.importer, each.imported)
@@ -79,23 +136,15 @@ def fold_packages(
         and each.importer in names
         and each.imported in names
     ]
-    groups = _choose_groups(names, max(most, 2))
-    groups, folded = _fold_rest(groups, pairs, max(most, 2))
-    sizes = Counter(groups.values())
+    return names, pairs
+
+
+def _count_groups(
+    groups: Mapping[str, str], names: Iterable[str], pairs: Iterable[tuple[str, str]]
+) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    sizes = Counter(groups[name] for name in names)
     counts = Counter((groups[a], groups[b]) for a, b in pairs if groups[a] != groups[b])
-    cyclic = _find_cyclic(counts)
-    return PackageGraph(
-        view=view,
-        modules=len(names),
-        nodes=tuple(
-            PackageNode(name=name, modules=size, folded=name == folded)
-            for name, size in sorted(sizes.items())
-        ),
-        edges=tuple(
-            PackageEdge(importer=a, imported=b, imports=count, cyclic=(a, b) in cyclic)
-            for (a, b), count in sorted(counts.items())
-        ),
-    )
+    return sizes, counts
 
 
 def _choose_groups(names: Iterable[str], most: int) -> dict[str, str]:

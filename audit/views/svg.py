@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from audit.views.escape import escape_html
 
-__all__ = ["ALARM", "MARGIN", "name_part", "wrap_svg"]
+__all__ = ["ADDED", "ALARM", "MARGIN", "name_part", "wrap_svg"]
 
 ALARM = "#d1495b"  # at least 4:1 against white and against near-black
+ADDED = "#2a8a4a"  # likewise
 MARGIN = 24
 FONT = 'font-family="system-ui, sans-serif" font-size="12"'
 
@@ -29,7 +30,7 @@ def wrap_svg(width: float, height: float, description: str, parts: Sequence[str]
         f'<marker id="{name_part(part, description)}" viewBox="0 0 8 8" refX="7" '
         'refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
         f'<path d="M0,0 L8,4 L0,8 z" fill="{colour}"/></marker>'
-        for part, colour in (("arrow", "currentColor"), ("alarm", ALARM))
+        for part, colour in (("arrow", "currentColor"), ("alarm", ALARM), ("added", ADDED))
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:.0f} '

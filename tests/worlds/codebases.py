@@ -1,40 +1,60 @@
-"""Codebases drawn in a test: texts by path, nothing on disk."""
+"""Small codebases from texts, without touching disk."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
+from textwrap import dedent
 
 from audit.extraction.extract import extract_facts
 from audit.graph.codebase import Codebase, build_codebase
-from audit.model.rules import Rules
-from audit.model.source import SourceFile, SourceKind, SourceTree
-from audit.sources.roots import find_roots, place_modules
-from audit.sources.source import Source, blob_id
+from audit.model.facts import FileFacts
+from audit.model.modules import ModulePlace, Zone
 
-__all__ = ["build_source", "build_world"]
+__all__ = ["build_world", "facts_of", "module_name", "zone_of_file"]
 
 
-def build_source(files: Mapping[str, str]) -> Source:
-    """A source of the given texts (dedented) by path."""
-    contents = {path: textwrap.dedent(text).encode() for path, text in files.items()}
-    listed = tuple(
-        SourceFile(path=path, blob=blob_id(content), size=len(content))
-        for path, content in sorted(contents.items())
-    )
-    tree = SourceTree(kind=SourceKind.FOLDER, label="world", revision="tree:world", files=listed)
-    return Source(tree=tree, fetch=lambda file: contents[file.path])
+def build_world(
+    files: Mapping[str, str | bytes], *, compiled: Iterable[str] = (), root: str = ""
+) -> Codebase:
+    """A codebase of these files, named from `root`; texts are dedented.
+
+    Files below a folder `tests` are in the test zone, those in `scripts` in the tool zone, all
+    others in production.
+    """
+    places: list[ModulePlace] = []
+    facts: dict[str, FileFacts] = {}
+    for file, text in files.items():
+        content = text if isinstance(text, bytes) else dedent(text).encode()
+        blob = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        facts[blob] = extract_facts(content, blob)
+        places.append(
+            ModulePlace(
+                name=module_name(file.removeprefix(f"{root}/") if root else file),
+                file=file,
+                root=root,
+                zone=zone_of_file(file),
+                is_package=file.endswith("/__init__.py"),
+                blob=blob,
+            )
+        )
+    return build_codebase(places, facts, compiled)
 
 
-def build_world(files: Mapping[str, str], rules: Rules | None = None) -> Codebase:
-    """The codebase that the given texts make."""
-    source = build_source(files)
-    rules = rules or Rules()
-    roots = find_roots(source, rules.roots)
-    places = place_modules(source.tree, roots, rules.zones, every_root=bool(rules.roots))
-    facts = {
-        file.blob: extract_facts(source.read(file), file.blob)
-        for file in source.tree.files
-        if file.path.endswith(".py")
-    }
-    return build_codebase(places, facts)
+def facts_of(text: str | bytes) -> FileFacts:
+    """The facts of one file; texts are dedented."""
+    content = text if isinstance(text, bytes) else dedent(text).encode()
+    return extract_facts(content, "blob")
+
+
+def module_name(file: str) -> str:
+    """`pkg/sub/__init__.py` is `pkg.sub`, `pkg/a.py` is `pkg.a`."""
+    return file.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
+
+
+def zone_of_file(file: str) -> Zone:
+    """By the folder that the file is in."""
+    folders = file.split("/")[:-1]
+    if "tests" in folders:
+        return Zone.TEST
+    return Zone.TOOL if "scripts" in folders else Zone.PRODUCTION

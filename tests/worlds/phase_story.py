@@ -16,6 +16,7 @@ from audit.model.ledger import (
 )
 from audit.model.metrics import Direction, Metric
 from audit.model.modules import Module, Zone
+from audit.model.phase_evidence import PhaseEvidence
 from audit.model.rules import Component, Declared, Phase, Rules, Target
 from audit.model.snapshot import ComponentFigures, Coverage, Provenance, Snapshot
 from audit.model.summary import ExecutiveSummary
@@ -40,6 +41,7 @@ class PhaseStory:
     tests_before: compared.TestRun | None
     tests_after: compared.TestRun | None
     test_changes: compared.TestChanges | None
+    evidence: PhaseEvidence | None = None
 
     def tell(self) -> ExecutiveSummary:
         """The summary of this story."""
@@ -53,6 +55,7 @@ class PhaseStory:
             tests_before=self.tests_before,
             tests_after=self.tests_after,
             test_changes=self.test_changes,
+            evidence=self.evidence,
         )
 
 

@@ -6,18 +6,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from audit.analysis.families.candidates import find_interface_pairs, find_syntax_pairs
-from audit.analysis.families.grouping import Group, group_pairs, strongest_verdict
+from audit.analysis.families.grouping import Group, group_pairs
 from audit.analysis.families.matrix import build_matrix
+from audit.analysis.families.membership import (
+    Membership,
+    claims_duplication,
+    count_members,
+    judge_members,
+    sum_up,
+)
+from audit.analysis.families.merging import order_merging
 from audit.analysis.families.method_names import MethodNames, build_method_names
 from audit.analysis.families.namesakes import find_namesakes
+from audit.analysis.families.polymorphism import group_by_base
+from audit.analysis.families.porting import count_lines_to_go, find_ports
 from audit.analysis.families.profiles import Profile, build_profiles
 from audit.analysis.families.signals import measure_pair
 from audit.analysis.families.survivor import choose_survivor
 from audit.analysis.families.verdicts import (
-    DUPLICATION,
     PairVerdict,
+    find_wrapper,
     judge_pair,
     may_be_copies,
+    may_share_interface,
 )
 from audit.model.families import ClassRecord, Family, FamilyMember, Signal, Verdict
 from audit.model.ledger import ZoneCounts
@@ -25,15 +36,13 @@ from audit.model.modules import Zone
 
 __all__ = ["build_families"]
 
-_COPIES = frozenset({Verdict.EXACT, Verdict.RENAMED, Verdict.DRIFTED})
-
 
 class _PairJudge:
     """Judges each pair once."""
 
     def __init__(self, profiles: Sequence[Profile], names: MethodNames) -> None:
         self._profiles = profiles
-        self._by_path = {profile.path: profile for profile in reversed(profiles)}
+        self.by_path = {profile.path: profile for profile in reversed(profiles)}
         self._names = names
         self._known: dict[tuple[int, int], PairVerdict | None] = {}
 
@@ -41,7 +50,7 @@ class _PairJudge:
         pair = (left, right)
         if pair not in self._known:
             signals = measure_pair(self._profiles[left], self._profiles[right], self._names)
-            self._known[pair] = judge_pair(signals, self._by_path)
+            self._known[pair] = judge_pair(signals, self.by_path)
         return self._known[pair]
 
 
@@ -78,12 +87,12 @@ def _judge_candidates(profiles: Sequence[Profile]) -> tuple[_PairJudge, list[Pai
     names = build_method_names(profiles, near)
     judge = _PairJudge(profiles, names)
     alike.update(find_interface_pairs(profiles, names))
-    alike.update(pair for pair in syntax if _share_stem(profiles[pair[0]], profiles[pair[1]]))
+    alike.update(pair for pair in syntax if _may_do_one_job(profiles[pair[0]], profiles[pair[1]]))
     return judge, [found for pair in sorted(alike) if (found := judge(*pair)) is not None]
 
 
-def _share_stem(left: Profile, right: Profile) -> bool:
-    return left.name.stem == right.name.stem != ""
+def _may_do_one_job(left: Profile, right: Profile) -> bool:
+    return left.name.stem == right.name.stem != "" and may_share_interface(left, right)
 
 
 def build_families(
@@ -99,7 +108,9 @@ def build_families(
     judge, verdicts = _judge_candidates(profiles)
     claims = [pair for pair in verdicts if pair.verdict is not Verdict.POLYMORPHISM]
     groups = group_pairs(_find_kin(profiles), claims, judge)
-    groups += _group_by_base(pair for pair in verdicts if pair.verdict is Verdict.POLYMORPHISM)
+    groups += group_by_base(
+        profiles, [pair for pair in verdicts if pair.verdict is Verdict.POLYMORPHISM]
+    )
     groups += find_namesakes(profiles, groups, judge)
     families = [_build_family(group, profiles, judge, uses) for group in groups]
     return tuple(
@@ -115,63 +126,43 @@ def build_families(
     )
 
 
-def _group_by_base(pairs: Iterable[PairVerdict]) -> list[Group]:
-    """Siblings by the most derived base that they share."""
-    by_base: dict[str, list[PairVerdict]] = {}
-    for pair in pairs:
-        left, right = pair.signals.left, pair.signals.right
-        shared = left.ancestors & right.ancestors
-        direct = sorted(shared & {*left.record.bases, *right.record.bases}) or sorted(shared)
-        by_base.setdefault(direct[0], []).append(pair)
-    return [
-        Group(
-            members=tuple(
-                sorted(
-                    {
-                        profile.index
-                        for pair in found
-                        for profile in (pair.signals.left, pair.signals.right)
-                    }
-                )
-            ),
-            pairs=tuple(found),
-        )
-        for _, found in sorted(by_base.items())
-    ]
-
-
 def _build_family(
-    group: Group,
-    profiles: Sequence[Profile],
-    judge: _PairJudge,
-    uses: Mapping[str, ZoneCounts],
+    group: Group, profiles: Sequence[Profile], judge: _PairJudge, uses: Mapping[str, ZoneCounts]
 ) -> Family:
     members = [profiles[index] for index in group.members]
-    verdict = strongest_verdict(group.pairs)
-    reference, reason = choose_survivor(members, uses)
-    duplicate = _claims_duplication(verdict, members)
+    reference, reason = choose_survivor(members, uses, _find_wrappers(group))
+    judged = judge_members(group, members, reference, judge)
+    counted = count_members(judged, reference)
+    verdict = sum_up(counted)
+    going = [each for each in judged if claims_duplication(each, reference)]
+    if group.base:
+        reason = f"one of the implementations that {group.base} declares"
     return Family(
         fingerprint=_identify(members),
-        name=reference.name.name,
+        name=(group.base or reference.name.name).rpartition(".")[2],
         verdict=verdict,
-        confidence=_mean_confidence(group),
-        duplicate=duplicate,
-        members=tuple(_build_member(member, uses) for member in members),
+        confidence=round(sum(each.pair.confidence for each in counted) / len(counted), 3),
+        duplicate=bool(going),
+        members=_build_members(members, reference, judged, going, judge.by_path, uses),
         reference=reference.path,
         reference_reason=reason,
-        signals=tuple(_list_signals(group, reference)),
+        signals=tuple(_list_signals(judged)),
         matrix=build_matrix(members, reference),
-        lines_saved=_count_saved_lines(members, reference) if duplicate else 0,
+        lines_saved=sum(
+            count_lines_to_go(each.profile, reference, judge.by_path)
+            for each in going
+            if each.profile.record.zone is Zone.PRODUCTION
+        ),
     )
 
 
-def _claims_duplication(verdict: Verdict, members: Sequence[Profile]) -> bool:
-    """A stand-in in the tests has the interface of what it stands in for: no duplicate."""
-    if verdict not in DUPLICATION:
-        return False
-    production = sum(member.record.zone is Zone.PRODUCTION for member in members)
-    tests = sum(member.record.zone is Zone.TEST for member in members)
-    return verdict in _COPIES or production != 1 or tests == 0
+def _find_wrappers(group: Group) -> set[int]:
+    found = set()
+    for pair in group.pairs:
+        wrapper = find_wrapper(pair.signals) if pair.verdict is Verdict.WRAPPER else None
+        if wrapper is not None:
+            found.add(wrapper.index)
+    return found
 
 
 def _identify(members: Sequence[Profile]) -> str:
@@ -179,40 +170,46 @@ def _identify(members: Sequence[Profile]) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
-def _mean_confidence(group: Group) -> float:
-    """The mean over members of the best accepted pair that each stands in."""
-    best: dict[int, float] = {}
-    for pair in group.pairs:
-        for profile in (pair.signals.left, pair.signals.right):
-            best[profile.index] = max(best.get(profile.index, 0.0), pair.confidence)
-    return round(sum(best.values()) / len(best), 3)
+def _build_members(
+    members: Sequence[Profile],
+    reference: Profile,
+    judged: Sequence[Membership],
+    going: Sequence[Membership],
+    by_path: Mapping[str, Profile],
+    uses: Mapping[str, ZoneCounts],
+) -> tuple[FamilyMember, ...]:
+    verdicts = {each.profile.index: each for each in judged}
+    merging = {each.profile.path for each in going}
+    built = []
+    for profile in members:
+        counts = uses.get(profile.path, ZoneCounts())
+        each = verdicts.get(profile.index)
+        ports = find_ports(profile, reference, by_path) if profile.path in merging else ()
+        built.append(
+            FamilyMember(
+                path=profile.path,
+                file=profile.record.file,
+                line=profile.fact.line,
+                end_line=profile.fact.end_line,
+                zone=profile.record.zone,
+                methods=len(profile.methods),
+                uses_production=counts.production,
+                uses_test=counts.test,
+                verdict=each.verdict if each else None,
+                confidence=each.pair.confidence if each else 0.0,
+                compared_with=each.compared_with if each else "",
+                uses_own_module=profile.record.own_uses,
+                ports=ports,
+            )
+        )
+    return order_merging(built, merging, reference.path)
 
 
-def _build_member(profile: Profile, uses: Mapping[str, ZoneCounts]) -> FamilyMember:
-    counts = uses.get(profile.path, ZoneCounts())
-    return FamilyMember(
-        path=profile.path,
-        file=profile.record.file,
-        line=profile.fact.line,
-        end_line=profile.fact.end_line,
-        zone=profile.record.zone,
-        methods=len(profile.methods),
-        uses_production=counts.production,
-        uses_test=counts.test,
-    )
-
-
-def _list_signals(group: Group, reference: Profile) -> Iterable[Signal]:
-    """For each member the signals that are not zero, on its pair with the reference where that
-    was judged, else on its strongest pair."""
-    chosen: dict[int, PairVerdict] = {}
-    for pair in group.pairs:
-        ends = (pair.signals.left.index, pair.signals.right.index)
-        for index in ends:
-            if index != reference.index and (index not in chosen or reference.index in ends):
-                chosen[index] = pair
-    for index in sorted(chosen):
-        signals = chosen[index].signals
+def _list_signals(judged: Iterable[Membership]) -> Iterable[Signal]:
+    """For each member but the reference the signals that are not zero, on the pair that its
+    verdict comes from."""
+    for each in judged:
+        signals = each.pair.signals
         for name, value in signals.named_values():
             if value:
                 yield Signal(
@@ -221,11 +218,3 @@ def _list_signals(group: Group, reference: Profile) -> Iterable[Signal]:
                     left=signals.left.path,
                     right=signals.right.path,
                 )
-
-
-def _count_saved_lines(members: Sequence[Profile], reference: Profile) -> int:
-    return sum(
-        member.fact.end_line - member.fact.line + 1
-        for member in members
-        if member is not reference and member.record.zone is Zone.PRODUCTION
-    )

@@ -12,7 +12,12 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from audit.analysis.families.method_names import MethodNames
 from audit.analysis.families.minhash import Banding, propose_pairs
 from audit.analysis.families.profiles import Profile
-from audit.analysis.families.thresholds import MINIMUM_METHODS, MINIMUM_SHARED_NAMES
+from audit.analysis.families.thresholds import (
+    MINIMUM_EXACT_TOKENS,
+    MINIMUM_METHODS,
+    MINIMUM_RENAMED_TOKENS,
+    MINIMUM_SHARED_NAMES,
+)
 
 __all__ = [
     "find_interface_pairs",
@@ -33,14 +38,26 @@ KeyOf = Callable[[Profile], Hashable | None]
 def find_syntax_pairs(profiles: Sequence[Profile]) -> list[Pair]:
     """Pairs of indices, ascending: equal hashes, similar shape, similar bag, same stem."""
     pairs: set[Pair] = set()
-    pairs.update(_grouped(profiles, lambda p: p.fact.fingerprint.exact))
-    pairs.update(_grouped(profiles, lambda p: p.fact.fingerprint.renamed))
+    pairs.update(_grouped(_at_least(profiles, MINIMUM_EXACT_TOKENS), _exact))
+    pairs.update(_grouped(_at_least(profiles, MINIMUM_RENAMED_TOKENS), _renamed))
     rich = [p for p in profiles if len(p.methods) >= MINIMUM_METHODS]
     pairs.update(_grouped(rich, lambda p: p.name.stem or None))
     pairs.update(_grouped(rich, lambda p: ("name", p.name.name)))
     pairs.update(propose_pairs([(p.index, p.shape) for p in rich], SHAPE_BANDING))
     pairs.update(propose_pairs([(p.index, p.bag) for p in rich], BAG_BANDING))
     return sorted(pairs)
+
+
+def _at_least(profiles: Sequence[Profile], tokens: int) -> list[Profile]:
+    return [profile for profile in profiles if profile.fact.fingerprint.tokens >= tokens]
+
+
+def _exact(profile: Profile) -> str:
+    return profile.fact.fingerprint.exact
+
+
+def _renamed(profile: Profile) -> str:
+    return profile.fact.fingerprint.renamed
 
 
 def _grouped(profiles: Sequence[Profile], key: KeyOf) -> Iterator[Pair]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from audit.analysis.families.disjoint import DisjointSets
 from audit.analysis.families.verdicts import PairVerdict
 from audit.model.families import Verdict
 
-__all__ = ["Group", "Judge", "group_pairs", "strongest_verdict"]
+__all__ = ["Group", "Judge", "group_pairs"]
 
 # Two groups become one only when at least this share of the pairs across is accepted, too.
 LINKAGE = 0.5
@@ -38,10 +38,14 @@ Judge = Callable[[int, int], PairVerdict | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Indices in ascending order, and the accepted pairs among them, strongest first."""
+    """Indices in ascending order, and the accepted pairs among them, strongest first.
+
+    `base` is the path of the base that declares what they share, for polymorphism.
+    """
 
     members: tuple[int, ...]
     pairs: tuple[PairVerdict, ...]
+    base: str = ""
 
 
 def _order(pair: PairVerdict) -> tuple[bool, int, float, int, int]:
@@ -58,11 +62,6 @@ def _rank(pair: PairVerdict) -> tuple[int, float, int, int]:
         signals.left.index,
         signals.right.index,
     )
-
-
-def strongest_verdict(pairs: Iterable[PairVerdict]) -> Verdict:
-    """The verdict of the strongest evidence: copies before interfaces."""
-    return min(pairs, key=_rank).verdict
 
 
 def _spokesmen(members: Sequence[int]) -> Sequence[int]:

@@ -20,6 +20,8 @@ _CHUNK = 4096
 _CROWD = 40
 _NEIGHBOURS = 8
 
+Signature = NDArray[np.uint32]
+
 
 class Banding:
     """`bands` × `rows` hash functions, the same in every run."""
@@ -29,11 +31,11 @@ class Banding:
         count = bands * rows
         self.bands = bands
         self.rows = rows
-        full = np.iinfo(np.uint64).max
-        self.factors: NDArray[np.uint64] = generator.integers(
-            0, full, size=count, dtype=np.uint64
-        ) | np.uint64(1)
-        self.offsets: NDArray[np.uint64] = generator.integers(0, full, size=count, dtype=np.uint64)
+        full = np.iinfo(np.uint32).max
+        self.factors: Signature = generator.integers(
+            0, full, size=count, dtype=np.uint32
+        ) | np.uint32(1)
+        self.offsets: Signature = generator.integers(0, full, size=count, dtype=np.uint32)
 
 
 def _mix(values: Elements) -> Elements:
@@ -47,13 +49,14 @@ def _mix(values: Elements) -> Elements:
     return mixed
 
 
-def sign(elements: Elements, banding: Banding) -> NDArray[np.uint32]:
+def sign(elements: Elements, banding: Banding) -> Signature:
     """The signature of one set: a minimum per hash function."""
-    mixed = _mix(elements)
+    mixed = (_mix(elements) >> np.uint64(32)).astype(np.uint32)
     lowest = np.full(banding.factors.size, np.iinfo(np.uint32).max, dtype=np.uint32)
     for start in range(0, mixed.size, _CHUNK):
-        part = mixed[start : start + _CHUNK, None] * banding.factors + banding.offsets
-        np.minimum(lowest, (part >> np.uint64(32)).astype(np.uint32).min(axis=0), out=lowest)
+        part = mixed[start : start + _CHUNK, None] * banding.factors
+        part += banding.offsets
+        np.minimum(lowest, part.min(axis=0), out=lowest)
     return lowest
 
 
@@ -65,16 +68,27 @@ def propose_pairs(
     `sets` are (number, elements), in ascending number. In a crowded bucket each member meets its
     next neighbours only: its members are nearly equal, so the chain holds them together.
     """
-    buckets: dict[tuple[int, bytes], list[int]] = {}
-    for number, elements in sets:
-        if elements.size == 0:
-            continue
-        signature = sign(elements, banding)
-        for band in range(banding.bands):
-            rows = signature[band * banding.rows : (band + 1) * banding.rows]
-            buckets.setdefault((band, rows.tobytes()), []).append(number)
-    for members in buckets.values():
-        reach = len(members) if len(members) <= _CROWD else _NEIGHBOURS
-        for place, left in enumerate(members):
-            for right in members[place + 1 : place + 1 + reach]:
-                yield left, right
+    filled = [(number, elements) for number, elements in sets if elements.size]
+    if not filled:
+        return
+    numbers = np.array([number for number, _ in filled])
+    keys = _band_keys(np.stack([sign(elements, banding) for _, elements in filled]), banding)
+    for column in keys.T:
+        order = np.argsort(column, kind="stable")
+        starts = np.flatnonzero(np.diff(column[order], prepend=column[order[0]] + np.uint64(1)))
+        ends = np.append(starts[1:], order.size)
+        for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
+            members = numbers[order[start:end]].tolist()
+            reach = len(members) if len(members) <= _CROWD else _NEIGHBOURS
+            for place, left in enumerate(members):
+                for right in members[place + 1 : place + 1 + reach]:
+                    yield left, right
+
+
+def _band_keys(signatures: Signature, banding: Banding) -> Elements:
+    """One number per set and band: equal where all rows of the band are."""
+    rows = signatures.reshape(len(signatures), banding.bands, banding.rows).astype(np.uint64)
+    keys: Elements = np.zeros(rows.shape[:2], dtype=np.uint64)
+    for row in range(banding.rows):
+        keys = _mix(keys ^ rows[:, :, row])
+    return keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from audit.analysis.families.profiles import Profile, overlap
 from audit.model.ledger import ZoneCounts
@@ -26,18 +26,23 @@ def find_medoid(members: Sequence[Profile]) -> Profile:
 
 
 def choose_survivor(
-    members: Sequence[Profile], uses: Mapping[str, ZoneCounts]
+    members: Sequence[Profile],
+    uses: Mapping[str, ZoneCounts],
+    wrappers: Collection[int] = frozenset(),
 ) -> tuple[Profile, str]:
     """The proposed survivor and the reason in one sentence.
 
-    In this order: production before anything else, a name that does not call itself old or a
-    stand-in, most production uses, most public methods, the medoid, the first path.
+    `wrappers` are indices of members that hand their calls on to another. In this order:
+    production before anything else, a name that does not call itself old or a stand-in, no
+    wrapper (it cannot live without what it wraps), most production uses, most public methods, the
+    medoid, the first path.
     """
     medoid = find_medoid(members)
     keys = {
         id(member): (
             _ZONES[member.record.zone],
             member.name.retired or member.name.double,
+            member.index in wrappers,
             -uses.get(member.path, ZoneCounts()).production,
             -len(member.public),
             member is not medoid,
@@ -57,6 +62,7 @@ def choose_survivor(
     reasons = (
         f"the only member in {winner.record.zone.value} code",
         "the others call themselves old or a stand-in",
+        "the others hand their calls on to it",
         f"most used by production code: {count} {noun}",
         f"widest interface: {len(winner.public)} public methods",
         "closest to all others (medoid)",

@@ -13,6 +13,7 @@ __all__ = [
     "DELEGATED_SHARE",
     "INTERFACE",
     "INTERFACE_TOKENS",
+    "MINIMUM_DECLARED",
     "MINIMUM_EXACT_TOKENS",
     "MINIMUM_METHODS",
     "MINIMUM_RENAMED_TOKENS",
@@ -73,5 +74,7 @@ TWIN_SHAPE = 0.80
 SIBLING_SHAPE = 0.90
 SIBLING_BAG = 0.80
 DECLARED_SHARE = 0.50
+# One method without a body is a hook (`run`, `handle`); two or more are an interface.
+MINIMUM_DECLARED = 2
 DELEGATED_SHARE = 0.60
 BODILESS_SHARE = 0.60

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audit.analysis.families.class_names import GENERIC_NAMES
-from audit.analysis.families.profiles import Profile, overlap
+from audit.analysis.families.profiles import Elements, Profile, overlap
 from audit.analysis.families.signals import PairSignals
 from audit.analysis.families.thresholds import (
     BODILESS_SHARE,
@@ -39,7 +39,14 @@ from audit.analysis.families.thresholds import (
 from audit.model.families import Verdict
 from audit.model.modules import Zone
 
-__all__ = ["DUPLICATION", "PairVerdict", "judge_pair", "may_be_copies"]
+__all__ = [
+    "DUPLICATION",
+    "PairVerdict",
+    "find_wrapper",
+    "judge_pair",
+    "may_be_copies",
+    "may_share_interface",
+]
 
 DUPLICATION = frozenset(
     {Verdict.EXACT, Verdict.RENAMED, Verdict.DRIFTED, Verdict.PARALLEL, Verdict.WRAPPER}
@@ -60,14 +67,24 @@ def may_be_copies(left: Profile, right: Profile) -> bool:
     """False when no verdict on the bodies is possible: a cheap look before all is measured."""
     one, other = left.fact.fingerprint, right.fact.fingerprint
     if one.exact == other.exact or one.renamed == other.renamed:
-        return True
+        return one.tokens >= MINIMUM_EXACT_TOKENS
     if min(len(left.methods), len(right.methods)) < MINIMUM_METHODS:
         return False
     if min(one.tokens, other.tokens) < NAMED_TOKENS:
         return False
-    return (
-        overlap(left.shape, right.shape) >= NAMED_SHAPE or overlap(left.bag, right.bag) >= NEAR_BAG
-    )
+    return _reach(left.shape, right.shape, NAMED_SHAPE) or _reach(left.bag, right.bag, NEAR_BAG)
+
+
+def _reach(left: Elements, right: Elements, least: float) -> bool:
+    """Whether the overlap is at least this; sets of too different sizes are not counted out."""
+    smaller, larger = sorted((left.size, right.size))
+    return smaller >= least * larger and overlap(left, right) >= least
+
+
+def may_share_interface(left: Profile, right: Profile) -> bool:
+    """False when too few public names are shared for a verdict on the interface."""
+    least = 1 if left.name.colour != right.name.colour else MINIMUM_SHARED_NAMES
+    return len(left.public & right.public) >= least
 
 
 def judge_pair(signals: PairSignals, by_path: Mapping[str, Profile]) -> PairVerdict | None:
@@ -123,7 +140,7 @@ def _judge_body(signals: PairSignals) -> PairVerdict | None:
     tokens = _least_tokens(signals)
     carried: tuple[str, ...] = ()
     if signals.exact and tokens >= MINIMUM_EXACT_TOKENS:
-        kind, confidence, carried = Verdict.EXACT, 1.0, ("exact",)
+        kind, confidence, carried = _kind_of_equal_bodies(signals), 1.0, ("exact",)
     elif signals.renamed and tokens >= MINIMUM_RENAMED_TOKENS:
         kind = Verdict.TWIN if _are_named_twins(signals) else Verdict.RENAMED
         confidence, carried = 0.95, ("renamed",)
@@ -134,6 +151,13 @@ def _judge_body(signals: PairSignals) -> PairVerdict | None:
     if not carried:
         return None
     return _verdict(signals, _crosses_vendoring(signals) or kind, confidence, *carried)
+
+
+def _kind_of_equal_bodies(signals: PairSignals) -> Verdict:
+    """One body under two class names is a renamed copy."""
+    if signals.left.name.name == signals.right.name.name:
+        return Verdict.EXACT
+    return Verdict.TWIN if _are_named_twins(signals) else Verdict.RENAMED
 
 
 def _have_bodies(signals: PairSignals) -> bool:
@@ -187,7 +211,7 @@ def _are_twins(signals: PairSignals) -> bool:
     """One side is the other in async: by its name, or by its methods."""
     if _are_named_twins(signals):
         return True
-    alike = signals.stem or signals.shape >= TWIN_SHAPE
+    alike = signals.shape >= (NEAR_SHAPE if signals.stem else TWIN_SHAPE)
     one_colour = min(signals.left.coroutines, signals.right.coroutines) == 0
     return alike and signals.recoloured > 0 and one_colour
 
@@ -201,11 +225,12 @@ def _judge_interface(signals: PairSignals) -> PairVerdict | None:
     confidence = 0.4 + 0.4 * signals.interface + (0.1 if signals.stem else 0.0)
     if _are_named_twins(signals):
         return _verdict(signals, Verdict.TWIN, confidence, "stem", "interface")
-    supported = signals.stem or _support(signals) >= SUPPORTING_EVIDENCE
-    if len(signals.telling) < MINIMUM_SHARED_NAMES or not supported or _is_declaration(signals):
+    if len(signals.telling) < MINIMUM_SHARED_NAMES or _is_declaration(signals):
         return None
-    if _delegates(signals.left, signals) != _delegates(signals.right, signals):
+    if find_wrapper(signals) is not None:
         return _verdict(signals, Verdict.WRAPPER, confidence + 0.1, "interface", "collaborators")
+    if not signals.stem and _support(signals) < SUPPORTING_EVIDENCE:
+        return None
     kind = Verdict.TWIN if _are_twins(signals) else Verdict.PARALLEL
     return _verdict(signals, kind, confidence, "interface", "stem" if signals.stem else "bag")
 
@@ -230,7 +255,23 @@ def _delegates(profile: Profile, signals: PairSignals) -> bool:
     return bool(signals.shared) and handed_on / len(signals.shared) >= DELEGATED_SHARE
 
 
+def find_wrapper(signals: PairSignals) -> Profile | None:
+    """The one of the two that hands its calls on to an attribute, when the other does not."""
+    left, right = _delegates(signals.left, signals), _delegates(signals.right, signals)
+    if left == right:
+        return None
+    return signals.left if left else signals.right
+
+
 def _nearly_identical(signals: PairSignals) -> bool:
+    """More alike than siblings are by design.
+
+    Siblings differ in what they are called. Under one class name, bodies that would be copies
+    between strangers are copies here, too.
+    """
+    one_name = signals.left.name.name == signals.right.name.name
+    if one_name and signals.shape + signals.bag >= STRANGER_SUM:
+        return True
     if signals.exact or (signals.renamed and signals.bag >= SIBLING_BAG):
         return True
     return signals.shape >= SIBLING_SHAPE and signals.bag >= SIBLING_BAG

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from audit.errors import EvidenceError
 from audit.model import comparison
 from audit.phases import evidence
-from audit.phases.evidence import compare_test_runs, read_test_run
+from audit.phases.evidence import compare_test_runs, rate_change, read_test_run
 
 MARKS = {"F": "<failure message='f'/>", "E": "<error message='e'/>", "S": "<skipped/>", "P": ""}
 
@@ -164,7 +165,7 @@ def test_a_file_that_pytest_wrote_is_read(tmp_path: Path) -> None:
 
 
 def test_each_test_of_both_runs_is_in_one_group(tmp_path: Path) -> None:
-    """Every pair of outcomes has its group; only skipped in both has none."""
+    """Every pair of outcomes has its group."""
     marks = "PFES"
     before = " ".join(f"{a}{b}:{a}" for a in marks for b in marks) + " old:P"
     after = " ".join(f"{a}{b}:{b}" for a in marks for b in marks) + " new:F"
@@ -181,4 +182,65 @@ def test_each_test_of_both_runs_is_in_one_group(tmp_path: Path) -> None:
         "newly_skipped": "ES FS PS",
         "added": "new",
         "removed": "old",
+        "still_skipped": "SS",
+        "xfailed": "",
+        "flaky": "",
+        "renamed": "",
     }
+
+
+def test_a_test_that_passes_and_fails_in_several_files_is_flaky(tmp_path: Path) -> None:
+    """Several reports of one state are several runs: the worst outcome counts, marked flaky."""
+    run = _run(tmp_path, "a:P b:P c:F s:S", "a:F b:P c:F s:P")
+    assert [r.id for r in run.results if r.flaky] == ["c::a"]
+    assert _outcomes(run) == "a:F b:P c:F s:S"
+    assert compare_test_runs(run, run).flaky == ("c::a",)
+
+
+def test_a_retry_that_passes_is_flaky(tmp_path: Path) -> None:
+    """A pass after a failure in one file counts as a pass, with its attempts, marked flaky."""
+    (only,) = _run(tmp_path, "a:F a:F a:P").results
+    assert (only.outcome.value, only.attempts, only.flaky) == ("passed", 3, True)
+    (other,) = _run(tmp_path, "a:P a:P").results
+    assert (other.attempts, other.flaky) == (2, False)
+
+
+def test_a_renamed_test_is_one_test(tmp_path: Path) -> None:
+    """With its new name known, a test is compared with itself, not removed and added."""
+    before, after = _run(tmp_path, "old:F gone:P"), _run(tmp_path, "new:P")
+    changes = compare_test_runs(before, after, renamed={"c::old": "c::new"})
+    assert changes.newly_passing == ("c::new",)
+    assert (changes.added, changes.removed) == ((), ("c::gone",))
+    assert changes.renamed == (("c::old", "c::new"),)
+
+
+def test_the_rate_is_told_as_points_and_as_ratio(tmp_path: Path) -> None:
+    """3 of 15 to 6 of 15 is 20 points more and twice as much; from nothing there is no ratio."""
+    three = _run(tmp_path, " ".join(f"t{n}:{'P' if n < 3 else 'F'}" for n in range(15)))
+    six = _run(tmp_path, " ".join(f"t{n}:{'P' if n < 6 else 'F'}" for n in range(15)))
+    rate = rate_change(three, six)
+    assert (rate.before, rate.after, rate.ratio) == (0.2, 0.4, 2.0)
+    assert rate.points == pytest.approx(20)
+    none = rate_change(_run(tmp_path, "a:F"), _run(tmp_path, "a:P"))
+    assert (none.ratio, none.points) == (None, 100.0)
+    nothing = rate_change(_run(tmp_path, ""), six)
+    assert (nothing.before, nothing.points, nothing.ratio) == (None, None, None)
+
+
+def test_both_formats_of_one_suite_compare(tmp_path: Path) -> None:
+    """A pytest-json-report file is read as JUnit XML is, with the same ids."""
+    node = {"nodeid": "tests/unit/test_a.py::TestBox::test_in[1.5-a::b]", "outcome": "passed"}
+    (tmp_path / "report.json").write_text(json.dumps({"tests": [node]}))
+    (tmp_path / "junit.xml").write_text(
+        "<testsuite><testcase classname='tests.unit.test_a.TestBox' name='test_in[1.5-a::b]'/>"
+        "</testsuite>"
+    )
+    runs = [read_test_run([Path(n)], base=tmp_path) for n in ("report.json", "junit.xml")]
+    assert [result.id for result in runs[0].results] == [result.id for result in runs[1].results]
+
+
+def test_a_broken_report_is_named_with_its_line(tmp_path: Path) -> None:
+    """Malformed JSON is an error with file and line."""
+    (tmp_path / "report.json").write_text('{\n"tests": [\n}')
+    with pytest.raises(EvidenceError, match=r"report\.json:3: this is not JSON"):
+        read_test_run([Path("report.json")], base=tmp_path)

@@ -11,7 +11,8 @@ import pytest
 from audit.errors import ReportError
 from audit.reports.html import render_html
 from audit.reports.markdown import render_markdown
-from audit.reports.notebook import find_notebook, read_summary, run_report
+from audit.reports.notebook import ReportFiles, find_notebook, read_summary, run_report
+from audit.reports.pdf import can_write_pdf, render_pdf
 from audit.reports.sections import Section
 from tests.worlds.phase_story import build_story
 
@@ -59,8 +60,8 @@ def _own(page: Path, *cells: str) -> Path:
     return path
 
 
-def _run(notebook: Path, out: Path, phase: str = "phase-1") -> None:
-    run_report(
+def _run(notebook: Path, out: Path, phase: str = "phase-1") -> ReportFiles:
+    return run_report(
         notebook=notebook,
         out=out,
         configuration="audit.toml",
@@ -69,18 +70,34 @@ def _run(notebook: Path, out: Path, phase: str = "phase-1") -> None:
     )
 
 
-def test_three_formats_come_from_the_executed_notebook(page: Path, tmp_path: Path) -> None:
-    """Markdown and page are what the summary read back from the executed notebook renders to."""
+def test_all_formats_come_from_the_executed_notebook(page: Path, tmp_path: Path) -> None:
+    """Markdown, page and PDF are what the summary read back from the executed notebook renders to."""
     _run(page, tmp_path / "out")
     executed = nbformat.read(  # type: ignore[no-untyped-call]
         tmp_path / "out" / "executive_summary.ipynb", as_version=4
     )
     summary = read_summary(executed)
     assert summary == build_story().tell()
-    written = {path.suffix: path.read_text("utf-8") for path in (tmp_path / "out").iterdir()}
-    assert written[".md"] == render_markdown(summary)
-    assert written[".html"] == render_html(summary)
+    written = {path.suffix: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert written[".md"].decode() == render_markdown(summary)
+    assert written[".html"].decode() == render_html(summary)
+    if can_write_pdf():
+        assert written.pop(".pdf") == render_pdf(summary)
     assert set(written) == {".ipynb", ".md", ".html"}
+
+
+def test_without_the_library_for_pdf_the_other_formats_are_written(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PDF is an extra: a report without it is a report, and an older PDF does not stay behind."""
+    monkeypatch.setattr("audit.reports.notebook.can_write_pdf", lambda: False)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "executive_summary.pdf").write_bytes(b"of an earlier run")
+    files = _run(page, tmp_path / "out")
+    assert files.paper is None
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(
+        path.name for path in files.written
+    )
 
 
 def test_two_runs_write_the_same_bytes(page: Path, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from audit.model.figures import Evidence, Excerpt, Figure, Origin, OriginSource, Reading, Trend
 from audit.model.metrics import Direction
-from audit.model.summary import Evidence, Excerpt, Figure, Origin, OriginSource, Reading, Trend
 from audit.reports import prose
 
 

@@ -1,0 +1,106 @@
+"""What each member is to the reference, and what that makes of the family as a whole.
+
+The family's verdict is the strongest claim that holds for every member that counts:
+
+- one verdict for all of them: that one;
+- exact and renamed copies: renamed copy (equal up to names);
+- copies of other kinds together (twins and vendored ones included): drifted copy;
+- as soon as one is a wrapper or a parallel implementation and not all are: parallel
+  implementation (one interface, one job).
+
+The members that count are those outside the tests, besides the reference; all of them when the
+family lives in the tests alone or has one member outside. So a stand-in never weakens what is
+said of production code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.analysis.families.grouping import Group, Judge
+from audit.analysis.families.profiles import Profile
+from audit.analysis.families.verdicts import DUPLICATION, PairVerdict
+from audit.model.families import Verdict
+from audit.model.modules import Zone
+
+__all__ = ["Membership", "claims_duplication", "count_members", "judge_members", "sum_up"]
+
+_COPIES = frozenset({Verdict.EXACT, Verdict.RENAMED, Verdict.DRIFTED})
+_ALIKE = _COPIES | {Verdict.VENDORED, Verdict.TWIN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A member other than the reference, with the judged pair that its verdict comes from."""
+
+    profile: Profile
+    pair: PairVerdict
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it is to the other of the pair."""
+        return self.pair.verdict
+
+    @property
+    def compared_with(self) -> str:
+        """The path of the other of the pair."""
+        signals = self.pair.signals
+        other = signals.right if signals.left is self.profile else signals.left
+        return other.path
+
+
+def judge_members(
+    group: Group, members: Sequence[Profile], reference: Profile, judge: Judge
+) -> list[Membership]:
+    """A verdict for each member but the reference, in member order.
+
+    The pair with the reference decides. Where the evidence says nothing about that pair, the
+    member's strongest pair in the family does.
+    """
+    strongest: dict[int, PairVerdict] = {}
+    for pair in group.pairs:
+        for profile in (pair.signals.left, pair.signals.right):
+            strongest.setdefault(profile.index, pair)
+    accepted = {(p.signals.left.index, p.signals.right.index): p for p in group.pairs}
+    found = []
+    for member in members:
+        if member is reference:
+            continue
+        ends = (min(member.index, reference.index), max(member.index, reference.index))
+        pair = accepted.get(ends) or _judged_copy(judge, ends) or strongest[member.index]
+        found.append(Membership(profile=member, pair=pair))
+    return found
+
+
+def _judged_copy(judge: Judge, ends: tuple[int, int]) -> PairVerdict | None:
+    found = judge(*ends)
+    return None if found is None or found.verdict is Verdict.POLYMORPHISM else found
+
+
+def count_members(members: Sequence[Membership], reference: Profile) -> list[Membership]:
+    """The members that count for the family's verdict and confidence."""
+    outside = [member for member in members if member.profile.record.zone is not Zone.TEST]
+    return outside if outside and reference.record.zone is not Zone.TEST else list(members)
+
+
+def sum_up(members: Sequence[Membership]) -> Verdict:
+    """The verdict of a family from the verdicts of the members that count."""
+    verdicts = {member.verdict for member in members}
+    if len(verdicts) == 1:
+        return verdicts.pop()
+    if verdicts <= {Verdict.EXACT, Verdict.RENAMED}:
+        return Verdict.RENAMED
+    return Verdict.DRIFTED if verdicts <= _ALIKE else Verdict.PARALLEL
+
+
+def claims_duplication(member: Membership, reference: Profile) -> bool:
+    """Whether this member could go into the reference.
+
+    A stand-in in the tests answers the calls of what it stands in for: only a copy of production
+    code in the tests is a duplicate of it.
+    """
+    if member.verdict not in DUPLICATION:
+        return False
+    stands_in = member.profile.record.zone is Zone.TEST is not reference.record.zone
+    return member.verdict in _COPIES or not stands_in

@@ -1,0 +1,157 @@
+"""The index over all phases as Markdown and as one self-contained page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from urllib.parse import quote
+
+from audit.model.series import Series, SeriesPoint, SeriesTrend
+from audit.reports.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Grid,
+    Link,
+    Links,
+    Paragraph,
+    Picture,
+    Pictures,
+    StatusMark,
+    Subheading,
+)
+from audit.reports.charts import render_paths_bars
+from audit.reports.html import load_style, open_templates
+from audit.reports.markdown import render_markdown_blocks
+from audit.reports.markdown_text import heading
+from audit.reports.prose import count_of, format_number, format_share
+from audit.reports.trend_chart import render_trend
+
+__all__ = ["SERIES_TITLE", "build_series_blocks", "render_series_html", "render_series_markdown"]
+
+SERIES_TITLE = "All phases"
+_FORMATS = {".html": "page", ".pdf": "PDF", ".md": "Markdown", ".ipynb": "notebook"}
+
+
+def render_series_markdown(series: Series) -> str:
+    """The index as Markdown, with links to each phase's report. Ends with a newline."""
+    parts = [heading(SERIES_TITLE, 1), render_markdown_blocks(build_series_blocks(series))]
+    return "\n\n".join(parts) + "\n"
+
+
+def render_series_html(series: Series) -> str:
+    """The index as one page that loads nothing and runs nothing."""
+    style = load_style("page.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return (
+        open_templates()
+        .get_template("series.html")
+        .render(
+            title=SERIES_TITLE,
+            blocks=build_series_blocks(series),
+            style=style,
+            style_digest=digest,
+        )
+    )
+
+
+def build_series_blocks(series: Series) -> tuple[Block, ...]:
+    """The phases with their verdicts and links, the paths by class, the trends, and the breaks."""
+    blocks: list[Block] = [_phases(series)]
+    if series.notes:
+        blocks.append(Bullets(items=tuple((note,) for note in series.notes)))
+    for number, (title, states) in enumerate(series.paths, 1):
+        blocks.append(Subheading(text=f"{title}: import paths in production use"))
+        bars = [(state.label, state.classes) for state in states]
+        kinds = list(dict.fromkeys(kind for state in states for kind, _ in state.classes))
+        twin = Grid(
+            caption=f"{title}: import paths in production use, by class",
+            header=("Class", *(state.label for state in states)),
+            rows=tuple(
+                (kind, *(f"{dict(state.classes).get(kind, 0):,}" for state in states))
+                for kind in kinds
+            ),
+            numbers="l" + "r" * len(states),
+        )
+        svg = render_paths_bars(bars, f"series-paths-{number}")
+        blocks.append(Picture(caption="By class, at every state", svg=svg, twin=twin))
+    if series.trends:
+        blocks += _trends(series)
+    return tuple(blocks)
+
+
+def _phases(series: Series) -> Grid:
+    return Grid(
+        caption=f"{count_of(len(series.points), 'phase')}, in the order of the configuration",
+        header=("Phase", "Date", "Status", "Why", "What the improvements rest on", "Report"),
+        rows=tuple(_phase(point) for point in series.points),
+    )
+
+
+def _phase(point: SeriesPoint) -> tuple[Cell, ...]:
+    name = point.title if point.title == point.phase else f"{point.phase}: {point.title}"
+    if point.failure or point.status is None:
+        return (name, point.date, "not reported", point.failure, "", "none")
+    links = tuple(
+        Link(text=_FORMATS[ending], target=quote(f"{point.folder}/{file}"))
+        for ending in _FORMATS
+        for file in point.files
+        if file.endswith(ending)
+    )
+    return (
+        name,
+        point.date or "not dated",
+        StatusMark(point.status),
+        point.reason,
+        point.gate_line,
+        Links(links),
+    )
+
+
+def _trends(series: Series) -> list[Block]:
+    pictures = tuple(
+        Picture(caption=trend.title, svg=svg)
+        for number, trend in enumerate(series.trends, 1)
+        if (svg := render_trend(trend, series.states, f"trend-{number}"))
+    )
+    grid = Grid(
+        caption="Figures at every state: before the first phase, then after each",
+        header=("Figure", *series.states, "Targets"),
+        rows=tuple(
+            (
+                trend.title,
+                *(_tell(value, share=trend.share) for value in trend.values),
+                "; ".join(trend.goals) or "none",
+            )
+            for trend in series.trends
+        ),
+        numbers="l" + "r" * len(series.states),
+    )
+    return [Subheading(text="Trend"), Pictures(items=pictures), grid, *_forecasts(series.trends)]
+
+
+def _forecasts(trends: tuple[SeriesTrend, ...]) -> list[Block]:
+    """What the next phase may bring; the refusals, which are alike, in one sentence."""
+    made = [t for t in trends if t.forecast is not None and t.forecast.value is not None]
+    refused = [t for t in trends if t.forecast is not None and t.forecast.value is None]
+    lines: list[tuple[Cell, ...]] = []
+    for trend in made:
+        found = trend.forecast
+        if found is None or found.low is None or found.high is None or found.value is None:
+            continue
+        low, value, high = (
+            _tell(each, share=trend.share) for each in (found.low, found.value, found.high)
+        )
+        lines.append((f"{trend.title}: {value} ({low} to {high}). {found.reason}",))
+    reasons = dict.fromkeys(t.forecast.reason for t in refused if t.forecast is not None)
+    blocks: list[Block] = []
+    if lines:
+        blocks += [Subheading(text="Forecast of the next phase"), Bullets(items=tuple(lines))]
+    blocks += [Paragraph(cells=(f"No forecast: {each}",), faint=True) for each in reasons]
+    return blocks
+
+
+def _tell(value: float | None, *, share: bool) -> str:
+    if value is None:
+        return "not measured"
+    return format_share(value) if share else format_number(value)

@@ -1,0 +1,70 @@
+"""A figure over all phases as a line: drawn here, no script."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from audit.model.series import SeriesTrend
+from audit.reports.prose import format_number, format_share
+
+__all__ = ["render_trend"]
+
+_TOP, _BOTTOM, _LEFT, _RIGHT = 16.0, 70.0, 6.0, 94.0
+
+
+def render_trend(trend: SeriesTrend, states: tuple[str, ...], key: str) -> Markup:
+    """The values at every state as dots joined by lines; a gap where one is missing. Empty when
+    fewer than two states were measured. `key` makes its ids unique on the page."""
+    known = [value for value in trend.values if value is not None]
+    if len(known) < 2:
+        return Markup("")
+    low, high = min(known), max(known)
+    step = (_RIGHT - _LEFT) / (len(trend.values) - 1)
+    dots = [
+        (round(_LEFT + position * step, 2), _place(value, low, high), value)
+        for position, value in enumerate(trend.values)
+        if value is not None
+    ]
+    told = "; ".join(
+        f"{state}: {_tell(value, share=trend.share)}"
+        for state, value in zip(states, trend.values, strict=True)
+    )
+    parts = [
+        Markup(
+            '<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" width="100%" '
+            'height="104" font-family="Liberation Sans, Arial, sans-serif" '
+            'aria-labelledby="{key}"><title id="{key}">{title}. {told}</title>'
+        ).format(key=key, title=trend.title, told=told)
+    ]
+    for (x1, y1, _), (x2, y2, _) in pairwise(dots):
+        dashed = Markup(' stroke-dasharray="2 4"') if x2 - x1 > step * 1.5 else Markup("")
+        parts.append(
+            Markup(
+                '<line class="slope-line" x1="{}%" x2="{}%" y1="{}" y2="{}" stroke="#174f86" '
+                'stroke-width="2.5"{}/>'
+            ).format(x1, x2, y1, y2, dashed)
+        )
+    for x, y, value in dots:
+        anchor = "start" if x < 20 else "end" if x > 80 else "middle"
+        parts.append(
+            Markup(
+                '<circle class="slope-after" cx="{x}%" cy="{y}" r="4" fill="#174f86"/>'
+                '<text class="chart-number" x="{x}%" y="96" text-anchor="{anchor}" '
+                'fill="#17202a" font-size="11">{words}</text>'
+            ).format(x=x, y=y, anchor=anchor, words=_tell(value, share=trend.share))
+        )
+    return Markup("").join((*parts, Markup("</svg>")))
+
+
+def _tell(value: float | None, *, share: bool) -> str:
+    if value is None:
+        return "not measured"
+    return format_share(value) if share else format_number(value)
+
+
+def _place(value: float, low: float, high: float) -> float:
+    if high == low:
+        return (_TOP + _BOTTOM) / 2
+    return round(_BOTTOM - (value - low) / (high - low) * (_BOTTOM - _TOP), 2)

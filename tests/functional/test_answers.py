@@ -1,0 +1,183 @@
+"""What each command says about code whose answers are known by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.worlds.command_line import CONFIGURATION, SAMPLE, answer, draw_shop, run_audit
+
+TILL = "shop.tills.Till"
+
+
+def test_paths_of_one_symbol(tmp_path: Path) -> None:
+    """The ledger names each import path in use with its class, uses by zone and definition."""
+    found = answer("paths", "Till", draw_shop(tmp_path))
+    (symbol,) = found["symbols"]
+    assert symbol["definition"]["path"] == TILL
+    assert (symbol["definition"]["file"], symbol["definition"]["line"]) == ("shop/tills.py", 1)
+    used = {
+        each["path"]: (each["path_class"], each["uses"]["production"], each["uses"]["test"])
+        for each in symbol["paths"]
+        if each["uses"]["production"] or each["uses"]["test"]
+    }
+    assert used == {
+        "shop.Till": ("facade", 1, 0),
+        "shop.desk.Till": ("accidental", 0, 1),
+        "shop.old.OldTill": ("shim", 1, 0),
+        "shop.tills.Till": ("definition", 3, 0),
+    }
+    assert (symbol["paths_production"], symbol["paths_test"]) == (3, 1)
+    assert symbol["canonical_reason"]
+
+
+def test_pattern_with_a_dot_goes_over_whole_paths(tmp_path: Path) -> None:
+    """`shop.tills.*` means what the module defines, `Till` the last name, `build_*` a glob."""
+    world = draw_shop(tmp_path)
+    for pattern, expected in (
+        ("shop.tills.*", [TILL, "shop.tills.build_till"]),
+        ("Till", [TILL]),
+        ("build_*", ["shop.tills.build_till"]),
+    ):
+        symbols = answer("paths", pattern, world)["symbols"]
+        assert sorted(each["definition"]["path"] for each in symbols) == sorted(expected)
+
+
+def test_one_argument_is_the_source(tmp_path: Path) -> None:
+    """Without a pattern the most fragmented symbols are listed, worst first."""
+    found = answer("paths", draw_shop(tmp_path))
+    assert [each["definition"]["path"] for each in found["symbols"]] == [TILL]
+    assert found["total"] == 1
+
+
+def test_limit_cuts_after_counting(tmp_path: Path) -> None:
+    """`--limit` shortens the list, not the total; 0 means all."""
+    world = draw_shop(tmp_path)
+    cut, whole = (answer("paths", "*", world, "--limit", n) for n in ("1", "0"))
+    assert len(cut["symbols"]) == 1
+    assert len(whole["symbols"]) == cut["total"] == whole["total"] > 1
+
+
+@pytest.mark.parametrize(
+    ("state", "paths"), [("baseline", 6), ("phase-1", 3), ("phase-2", 3), ("phase-3", 2)]
+)
+def test_the_sample_tells_its_story(state: str, paths: int, tmp_path: Path) -> None:
+    """The component goes from six production paths to three, stays there, and ends at two."""
+    out = tmp_path / "saved"
+    found = answer("snapshot", SAMPLE / state, "--config", CONFIGURATION, "--out", out)
+    (component,) = [each for each in found["components"] if each["origin"] == "configured"]
+    assert (component["id"], component["paths_production"]) == ("reservations", paths)
+
+
+def test_paths_of_a_component() -> None:
+    """`--component` lists the symbols of one component and their canonical paths."""
+    found = answer(
+        "paths", SAMPLE / "baseline", "--config", CONFIGURATION, "--component", "reservations"
+    )
+    assert {each["definition"]["path"] for each in found["symbols"]} == {
+        "harbour.berths.reservations.ReservationManager",
+        "harbour.berths.reservations.get_reservation_manager",
+    }
+    assert {each["canonical_reason"].partition(" ")[0] for each in found["symbols"]} == {"declared"}
+
+
+def test_cycles_by_view(tmp_path: Path) -> None:
+    """A cycle of load-time imports is in every view, with the import to cut."""
+    found = answer("cycles", draw_shop(tmp_path))
+    assert [each["view"] for each in found["cycles"]] == ["load-time", "run-time", "conceptual"]
+    for cycle in found["cycles"]:
+        assert cycle["members"] == ["shop.left", "shop.right"]
+        (breaker,) = cycle["breakers"]
+        assert breaker["file"] in {"shop/left.py", "shop/right.py"}
+    alone = answer("cycles", tmp_path, "--view", "run-time")
+    assert [each["view"] for each in alone["cycles"]] == ["run-time"]
+
+
+def test_families_of_the_sample() -> None:
+    """The manager's family is a duplicate with its copies and a matrix cell for each member."""
+    found = answer("families", "ReservationManager", SAMPLE / "baseline")
+    (family,) = found["families"]
+    assert family["duplicate"]
+    members = {each["path"] for each in family["members"]}
+    assert "harbour.offline.reservations.ReservationManager" in members
+    for row in family["matrix"]:
+        assert {cell["member"] for cell in row["cells"]} == members
+
+
+def test_compare_before_and_after() -> None:
+    """Phase 1 resolved the broken import, halved the component's paths, and names those removed."""
+    found = answer("compare", SAMPLE / "baseline", SAMPLE / "phase-1", "--config", CONFIGURATION)
+    for state in ("introduced", "resolved", "remaining"):
+        assert found["totals"][state] == len(found[state])
+    kinds = {state: {each["kind"] for each in found[state]} for state in found["totals"]}
+    assert "broken-import" in kinds["resolved"]
+    assert "broken-import" not in kinds["introduced"] | kinds["remaining"]
+    assert "cycle" in kinds["remaining"]
+    (delta,) = [
+        each for each in found["metrics"] if each["id"] == "component.reservations.paths_production"
+    ]
+    assert (delta["before"], delta["after"], delta["change"], delta["trend"]) == (
+        6,
+        3,
+        -3,
+        "better",
+    )
+    assert "harbour.legacy.reservations.ReservationManager" in {
+        each["path"] for each in found["paths"] if each["state"] == "removed"
+    }
+
+
+def test_comparing_a_source_with_itself_finds_nothing(tmp_path: Path) -> None:
+    """The same code on both sides has no changes at all."""
+    world = draw_shop(tmp_path)
+    found = answer("compare", world, world)
+    assert (found["introduced"], found["resolved"], found["paths"]) == ([], [], [])
+    assert {each["trend"] for each in found["metrics"]} <= {"same", "not measurable"}
+
+
+def test_a_saved_snapshot_is_a_source(tmp_path: Path) -> None:
+    """Every reading command that needs no source code answers the same from a snapshot."""
+    world = draw_shop(tmp_path / "world")
+    saved = tmp_path / "saved"
+    answer("snapshot", world, "--out", saved)
+    for command in (["paths"], ["paths", "Till"], ["families"], ["cycles"], ["graph"]):
+        assert answer(*command, saved) == answer(*command, world)
+    assert answer("compare", saved, saved) == answer("compare", world, world)
+
+
+def test_the_answer_says_what_was_looked_at(tmp_path: Path) -> None:
+    """Files looked at and parsed, and imports by bucket adding up, stand in every answer."""
+    world = draw_shop(tmp_path, {"shop/broken.py": "def (\n", "shop/late.py": "import shop.gone\n"})
+    coverage = answer("paths", world)["audited"]["coverage"]
+    assert (coverage["files"], coverage["files_parsed"]) == (10, 9)
+    assert sum(each["imports"] for each in coverage["buckets"]) == coverage["imports"]
+    assert {each["bucket"]: each["imports"] for each in coverage["buckets"]}["broken"] == 1
+    for form, stream in (("table", "stdout"), ("md", "stdout"), ("csv", "stderr")):
+        told = " ".join(getattr(run_audit("paths", world, "--format", form), stream).split())
+        assert "10 files, parsed whole: 9; with problems: 1; imports: " in told
+        assert "broken " in told
+
+
+@pytest.mark.parametrize("command", ["paths", "families", "cycles", "graph", "snapshot"])
+def test_formats_carry_the_same_rows(command: str, tmp_path: Path) -> None:
+    """JSON and CSV have as many entries; a table and Markdown are never empty."""
+    world = draw_shop(tmp_path / "world")
+    extra = ["--out", str(tmp_path / "saved")] if command == "snapshot" else []
+    found = answer(command, world, *extra)
+    key = {"paths": "symbols", "snapshot": "metrics", "graph": "edges"}.get(command, command)
+    text = run_audit(command, world, *extra, "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == len(found[key])
+    for form in ("table", "md"):
+        assert run_audit(command, world, *extra, "--format", form).stdout.strip()
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Two runs, the second from a warm cache, answer alike to the byte in every format."""
+    world = draw_shop(tmp_path)
+    for form in ("json", "csv", "md", "table"):
+        first, second = (run_audit("paths", "*", world, "--format", form) for _ in range(2))
+        assert first.stdout_bytes == second.stdout_bytes

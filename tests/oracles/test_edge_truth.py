@@ -1,0 +1,172 @@
+"""The public edge-truth suite: what the cases expect, what we answer, what Python does."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.analysis.paths import resolve_path
+from audit.analysis.uses import find_uses
+from audit.graph.codebase import Codebase
+from audit.graph.outcomes import Outcome
+from audit.model.facts import ImportKind
+from audit.model.imports import Bucket, View
+from tests.worlds.case_files import Case, read_cases
+from tests.worlds.codebases import build_world, module_name
+
+CASES = read_cases(Path(__file__).parents[1] / "cases")
+PROBE = Path(__file__).with_name("edge_probe.py")
+RUNNABLE = [case for case in CASES if not case.not_run]
+UNCERTAIN = {ImportKind.OPTIONAL, ImportKind.GUARDED}
+IDENTIFIERS = [case.name for case in CASES]
+
+
+def build_case(case: Case) -> Codebase:
+    """The case as a codebase."""
+    return build_world({file: text.encode() for file, text in case.files.items()})
+
+
+def test_suite_is_large() -> None:
+    """The suite has at least sixty micro-packages, most of them confirmed by running them."""
+    assert len(CASES) >= 60
+    assert len({case.name for case in CASES}) == len(CASES)
+    assert len(RUNNABLE) >= 60
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDENTIFIERS)
+def test_imports_are_as_expected(case: Case) -> None:
+    """Every import of the case, with place, target, kinds, bucket and guard, and no other."""
+    if case.imports is None:
+        return
+    codebase = build_case(case)
+    assert [_import_line(codebase, item) for item in codebase.imports] == sorted(
+        case.imports, key=_line_key
+    )
+
+
+def _import_line(codebase: Codebase, item: Any) -> str:
+    bucket = "" if item.bucket is Bucket.FIRST_PARTY else f" ({item.bucket})"
+    guard = f" when {item.guard}" if item.guard else ""
+    kinds = " ".join(item.kinds)
+    return f"{item.importer}:{item.line} -> {item.imported}: {kinds}{bucket}{guard}"
+
+
+def _line_key(line: str) -> tuple[str, int]:
+    importer, _, number = line.partition(" ->")[0].rpartition(":")
+    return importer, int(number)
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDENTIFIERS)
+def test_paths_end_where_expected(case: Case) -> None:
+    """Every path ends in the expected candidates, in order, and has the expected class."""
+    codebase = build_case(case)
+    for line in case.paths or ():
+        path, _, expected = line.partition(" -> ")
+        named = re.search(r" \((\w+)\)$", expected)
+        answered = " | ".join(_outcome_text(o) for o in codebase.symbols.follow(path))
+        assert f"{path} -> {answered}" == line.removesuffix(named[0] if named else "")
+        if named is not None:
+            assert (path, resolve_path(codebase, path).path_class.value) == (path, named[1])
+
+
+def _outcome_text(outcome: Outcome) -> str:
+    if outcome.kind == "missing":
+        return "open" if outcome.open else "missing"
+    kind = outcome.definition.kind if outcome.definition is not None else outcome.kind
+    return f"{kind} {outcome.path}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDENTIFIERS)
+def test_deprecations_are_as_expected(case: Case) -> None:
+    """Every deprecation mark of the case with scope, category and replacement, and no other."""
+    if case.deprecations is None:
+        return
+    codebase = build_case(case)
+    found = []
+    for name in codebase.index.names:
+        facts = codebase.index.facts(name)
+        for mark in facts.deprecations if facts is not None else ():
+            doubt = " conditional" if mark.conditional else ""
+            advice = f" -> {mark.replacement}" if mark.replacement else ""
+            scope = mark.scope or "-"
+            found.append(f"{name}:{mark.line} {scope} {mark.category}{doubt}{advice}")
+    assert sorted(found) == sorted(case.deprecations)
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDENTIFIERS)
+def test_uses_are_as_expected(case: Case) -> None:
+    """Every use site of the case, counted once, and no other."""
+    if case.uses is None:
+        return
+    found = [
+        f"{site.path} by {site.importer}:{site.line} {site.kind}"
+        for site in find_uses(build_case(case))
+    ]
+    assert sorted(found) == sorted(case.uses)
+
+
+@pytest.mark.parametrize("case", RUNNABLE, ids=[case.name for case in RUNNABLE])
+def test_python_confirms_the_expectation(case: Case, tmp_path: Path) -> None:
+    """Python itself finds the expected object behind each path and loads what we say it loads."""
+    for file, text in case.files.items():
+        target = tmp_path / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    codebase = build_case(case)
+    modules = [module_name(file) for file in case.files]
+    paths = [line.split(" -> ", 1) for line in case.paths or ()]
+    request = {"folder": str(tmp_path), "modules": modules, "paths": paths}
+    run = subprocess.run(
+        [sys.executable, "-I", str(PROBE)],
+        input=json.dumps(request),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    answer = json.loads(run.stdout)
+    assert {path: wrong for path, wrong in answer["paths"].items() if wrong} == {}
+    for module, loaded in answer["loads"].items():
+        if loaded is not None and codebase.index.is_first_party(module):
+            loaded = [name for name in loaded if codebase.index.is_first_party(name)]
+            assert _loaded_with(codebase, module, certain=True) <= set(loaded), module
+            possible = _loaded_with(codebase, module) | _handed_out_lazily(codebase)
+            assert case.loads_more or set(loaded) <= possible, module
+
+
+def _loaded_with(codebase: Codebase, module: str, *, certain: bool = False) -> set[str]:
+    """The modules that importing `module` loads by our load-time view; with `certain`, without
+    those that depend on a condition."""
+    graph = codebase.graph.view(View.LOAD_TIME)
+    pending, seen = [module], set()
+    while pending:
+        name = pending.pop()
+        if not name or name in seen:
+            continue
+        seen.add(name)
+        pending.append(name.rpartition(".")[0])
+        for _, imported, statements in graph.out_edges(name, data="imports"):
+            kinds = [set(item.kinds) for item in statements]
+            if not certain or any(not found & UNCERTAIN for found in kinds):
+                pending.append(imported)
+    return {name for name in seen if codebase.index.module(name) is not None}
+
+
+def _handed_out_lazily(codebase: Codebase) -> set[str]:
+    """Modules behind names of a `__getattr__`: loaded when an import asks for the name."""
+    found = set()
+    for name in codebase.index.names:
+        facts = codebase.index.facts(name)
+        for entry in facts.lazy.entries if facts is not None and facts.lazy is not None else ():
+            for outcome in codebase.symbols.member(name, entry.name):
+                owner = outcome.definition.module if outcome.definition else outcome.path
+                while owner:
+                    found.add(owner)
+                    owner = owner.rpartition(".")[0]
+    return found
