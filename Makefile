@@ -7,7 +7,7 @@ SAMPLE := data/sample/audit.toml
 PHASES := phase-1 phase-2 phase-3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test lint notebooks snapshots sample bench lab clean
+.PHONY: report test lint notebooks widgets snapshots sample bench lab clean
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 	touch $@
 
 .venv/dev.stamp: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[report,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
 .venv/lab.stamp: pyproject.toml | .venv/bin/python
@@ -31,9 +31,18 @@ report: .venv/report.stamp
 	done
 	@echo "Open reports/phase-1/executive_summary.html, and those of $(PHASES)."
 
-test: .venv/dev.stamp
+test: .venv/dev.stamp widgets/node_modules
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/python tests/notebooks/run_nbval.py
+	cd widgets && npm test
+
+widgets/node_modules: widgets/package-lock.json
+	cd widgets && npm ci --no-audit --no-fund
+	touch $@
+
+# Builds the committed bundles of the explorer and the matrix; the same sources give the same bytes.
+widgets: widgets/node_modules
+	cd widgets && npm run build
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
@@ -61,4 +70,4 @@ lab: .venv/lab.stamp
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
 clean:
-	rm -rf .venv reports
+	rm -rf .venv reports widgets/node_modules

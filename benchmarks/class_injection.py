@@ -115,7 +115,7 @@ def draw_originals(
         and len(record.fact.methods) >= LEAST_METHODS
         and record.fact.fingerprint.tokens >= LEAST_TOKENS
     ]
-    found = []
+    found: list[Original] = []
     with zipfile.ZipFile(wheel) as archive:
         for record in random.sample(fit, len(fit)):
             text = archive.read(record.file.removeprefix(f"{folder}/")).decode("utf-8", "replace")

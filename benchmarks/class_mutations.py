@@ -319,9 +319,7 @@ def move_to_base(tree: ast.ClassDef, random: Random, share: float) -> str | None
     gone = {id(method) for method in moved}
     changed.body = [item for item in changed.body if id(item) not in gone]
     parent = f"{tree.name}Foundation"
-    base = ast.ClassDef(
-        name=parent, bases=[], keywords=[], body=list(moved), decorator_list=[], type_params=[]
-    )
+    base = ast.ClassDef(name=parent, bases=[], keywords=[], body=list(moved), decorator_list=[])
     changed.bases = [ast.Name(parent), *changed.bases]
     return f"{ast.unparse(base)}\n\n\n{ast.unparse(changed)}"
 

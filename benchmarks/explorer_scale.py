@@ -121,6 +121,7 @@ def generate_snapshot(modules: int) -> Snapshot:
 def main(arguments: Sequence[str]) -> int:
     """Measure the named sizes, or all, and write the results."""
     sizes = [int(each) for each in arguments] or list(SIZES)
+    load = round(os.getloadavg()[0], 1)  # other work on the machine stretches every time
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         with run_lab(Path(folder), parts=()) as lab:
@@ -133,6 +134,7 @@ def main(arguments: Sequence[str]) -> int:
             "python": platform.python_version(),
             "chromium": version,
             "webgl": "software (SwiftShader)",
+            "load_average_at_start": load,
         },
         "rounds": ROUNDS,
         "units": {"times": "ms, median of the rounds", "memory": "MiB of JavaScript heap"},

@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from textwrap import dedent
 
 from audit.extraction.extract import extract_facts
+from audit.extraction.parse import parse_source
+from audit.extraction.shared_state import read_shared_state
+from audit.graph.codebase import Codebase, build_codebase
+from audit.model.facts import StateFact
 from audit.model.families import ClassRecord
-from audit.model.modules import Zone
+from audit.model.modules import ModulePlace, Zone
 
-__all__ = ["draw_classes"]
+__all__ = ["draw_classes", "draw_codebase", "draw_states"]
+
+
+def draw_states(source: str) -> tuple[StateFact, ...]:
+    """The shared values of one file."""
+    parsed = parse_source(dedent(source).encode())
+    return read_shared_state(parsed.text, parsed.statements())
+
+
+def draw_codebase(files: Mapping[str, str]) -> Codebase:
+    """The codebase of `files` (path → source), shared values included; zones as for classes."""
+    places, facts = [], {}
+    for path, source in files.items():
+        found = extract_facts(dedent(source).encode(), path)
+        facts[path] = replace(found, states=draw_states(source))
+        places.append(
+            ModulePlace(
+                name=path.removesuffix(".py").replace("/", "."),
+                file=path,
+                root="",
+                zone=_zone(path),
+                is_package=False,
+                blob=path,
+            )
+        )
+    return build_codebase(places, facts)
+
+
+def _zone(path: str) -> Zone:
+    first = path.partition("/")[0]
+    return Zone(first) if first in set(Zone) else Zone.PRODUCTION
 
 
 def draw_classes(files: Mapping[str, str]) -> list[ClassRecord]:
@@ -20,8 +55,7 @@ def draw_classes(files: Mapping[str, str]) -> list[ClassRecord]:
     """
     found = []
     for path, source in files.items():
-        first = path.partition("/")[0]
-        zone = Zone(first) if first in set(Zone) else Zone.PRODUCTION
+        zone = _zone(path)
         module = path.removesuffix(".py").replace("/", ".")
         facts = extract_facts(dedent(source).encode(), path)
         found += [(path, module, zone, fact) for fact in facts.classes]

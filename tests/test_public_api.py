@@ -24,7 +24,9 @@ def _declared() -> dict[str, list[str]]:
 def test_every_module_declares_its_public_names() -> None:
     """Each module but a package's front has `__all__`, and it names something."""
     silent = [
-        file for file, names in _declared().items() if not names and not file.endswith("__init__.py")
+        file
+        for file, names in _declared().items()
+        if not names and not file.endswith("__init__.py")
     ]
     assert [file for file in silent if file != "__main__.py"] == []
 

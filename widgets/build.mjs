@@ -1,9 +1,10 @@
-// Bundles both front ends into the Python package; the same sources give the same bytes.
+// Bundles both front ends into the Python package, or into the folder that is named; the same
+// sources give the same bytes.
 
 import { build } from "esbuild";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 
-const out = new URL("../audit/views/static/", import.meta.url).pathname;
+const out = process.argv[2] ?? new URL("../audit/views/static/", import.meta.url).pathname;
 await build({
   entryPoints: ["src/explorer.js", "src/matrix.js"],
   outdir: out,

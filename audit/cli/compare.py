@@ -12,7 +12,7 @@ from audit.cli.output import notice, open_console, print_dim, print_table, print
 from audit.cli.progress import show_progress
 
 if TYPE_CHECKING:
-    from audit.model.comparison import Comparison
+    from audit.model.comparison import Comparison, MetricDelta
     from audit.pipeline import PhaseResult
     from audit.views.column import Cell
     from audit.views.table import Table
@@ -36,7 +36,7 @@ def compare(
     Both sides are audited under one set of rules: FILE, else those of AFTER. Findings are matched
     by fingerprint, wherever their lines moved to.
 
-    Example: audit compare pypi:celery==4.4.7 pypi:celery==5.4.0
+    Example: audit compare pypi:pydantic==1.10.13 pypi:pydantic==2.11.7
     """
     from audit.cli.reading import check_looked_at, warn_of_unused_rules  # noqa: PLC0415
     from audit.pipeline import compare_sources  # noqa: PLC0415
@@ -76,7 +76,6 @@ def _print(result: PhaseResult, form: Format, limit: int | None) -> None:
 def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
     """The findings by state, counted before they are cut, and all deltas, paths and files."""
     from audit.cli.documents import describe_finding  # noqa: PLC0415
-    from audit.views.comparison import tell_trend  # noqa: PLC0415
 
     states = {
         "introduced": comparison.introduced,
@@ -89,20 +88,7 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
             state: [describe_finding(each) for each in findings[:limit]]
             for state, findings in states.items()
         },
-        "metrics": [
-            {
-                "id": each.id,
-                "title": each.title,
-                "unit": each.unit,
-                "direction": each.direction.value,
-                "before": each.before,
-                "after": each.after,
-                "change": each.change,
-                "reason": each.reason,
-                "trend": tell_trend(each),
-            }
-            for each in comparison.metrics
-        ],
+        "metrics": [_describe_delta(each) for each in comparison.metrics],
         "paths": [
             {
                 "definition": each.definition,
@@ -121,6 +107,22 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
                 for old, new, zone in comparison.files.moved
             ],
         },
+    }
+
+
+def _describe_delta(delta: MetricDelta) -> dict[str, Any]:
+    from audit.views.comparison import tell_trend  # noqa: PLC0415
+
+    return {
+        "id": delta.id,
+        "title": delta.title,
+        "unit": delta.unit,
+        "direction": delta.direction.value,
+        "before": delta.before,
+        "after": delta.after,
+        "change": delta.change,
+        "reason": delta.reason,
+        "trend": tell_trend(delta),
     }
 
 

@@ -116,17 +116,28 @@ def _print(
         print_text("\n".join(each.render_markdown() for each in tables))
         print_text(f"\n{_tell_cut(len(entries), limit) if whole else ''}{told}")
     else:
-        console = open_console()
-        if whole:
-            from audit.cli.symbol_page import print_symbol  # noqa: PLC0415
+        _print_terminal(snapshot, entries, limit, told, whole=whole)
 
-            for entry in entries[:limit]:
-                print_symbol(console, entry)
-            cut = _tell_cut(len(entries), limit)
-        else:
-            _print_overview(console, snapshot, limit)
-            cut = ""
-        print_dim(console, f"{cut}{told}")
+
+def _print_terminal(
+    snapshot: Snapshot,
+    entries: Sequence[LedgerEntry],
+    limit: int | None,
+    told: str,
+    *,
+    whole: bool,
+) -> None:
+    """A page for each symbol, or the overview of the fragmented ones."""
+    from audit.cli.symbol_page import print_symbol  # noqa: PLC0415
+
+    console = open_console()
+    if not whole:
+        _print_overview(console, snapshot, limit)
+        print_dim(console, told)
+        return
+    for entry in entries[:limit]:
+        print_symbol(console, entry)
+    print_dim(console, f"{_tell_cut(len(entries), limit)}{told}")
 
 
 def _tell_cut(total: int, limit: int | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -50,6 +51,10 @@ def report(
             show_default=False,
         ),
     ] = "",
+    every: Annotated[
+        bool,
+        typer.Option("--all", help="Report on every phase, in parallel, with an index over them."),
+    ] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Write the executive summary of a phase, all formats.
@@ -57,10 +62,13 @@ def report(
     Exit code: 0 all targets met, or none set; 1 a target missed, regressed or not measurable; 2
     could not audit. With --phase and two sources: these, under the targets of the phase.
 
-    Example: audit report --phase phase-1 --config data/sample/audit.toml --out reports
+    Example: audit report --phase phase-1 --config data/sample/audit.toml --out reports;
+    all phases: audit report --all --config data/sample/audit.toml --out reports
     """
     from audit.reports.notebook import find_notebook, run_report  # noqa: PLC0415 - heavy
 
+    if every:
+        _report_all(out, config or ".", form, alone=not (sources or phase))
     before, after = _split(sources or [], phase)
     config = config or ("." if phase else "")
     _check_possible(phase, config, after)
@@ -76,6 +84,43 @@ def report(
         )
     _print(files, form)
     raise typer.Exit(_find_exit_code(files.summary))
+
+
+def _report_all(out: Path, config: str, form: Format, *, alone: bool) -> NoReturn:
+    """Every phase into a folder of its own, then the index; leaves with the exit code."""
+    from audit.phases.forecast import forecast_metric  # noqa: PLC0415
+    from audit.pipeline import load_configuration  # noqa: PLC0415
+    from audit.reports.notebook import find_notebook  # noqa: PLC0415 - heavy
+    from audit.reports.series import run_series  # noqa: PLC0415
+
+    if not alone:
+        raise AuditError("--all stands alone", hint="leave out --phase and the two sources")
+    if form in {Format.JSON, Format.CSV}:
+        raise AuditError(f"--all cannot print {form.value}", hint="the index is a file: index.md")
+    _check_possible("", config, "")
+    with _safe_imports():
+        files = run_series(
+            notebook=find_notebook(),
+            out=out,
+            configuration=config,
+            phases=load_configuration(config).phases,
+            folder=Path.cwd(),
+            forecast=lambda name, values, share: forecast_metric(name, values, share=share),
+            progress=_tell_phases,
+        )
+    for point in files.series.points:
+        print_text(f"{point.phase}: {point.status or f'not reported: {point.failure}'}")
+    written = [files.markdown, files.page]
+    print_text("\n".join(["Written:", *(f"  {each.as_posix()}" for each in written)]))
+    if any(point.failure for point in files.series.points):
+        raise typer.Exit(ReportError.exit_code)
+    raise typer.Exit(max(_find_exit_code(report.summary) for _, report in files.reports))
+
+
+def _tell_phases(done: int, total: int) -> None:
+    """One line a phase on standard error, where somebody can see it."""
+    if sys.stderr.isatty():
+        print(f"{done:,} of {total:,} phases reported", file=sys.stderr)
 
 
 def _check_possible(phase: str, config: str, after: str) -> None:
@@ -133,7 +178,7 @@ def _print(files: ReportFiles, form: Format) -> None:
 
     summary = files.summary
     table = _build_targets(summary)
-    written = [path.as_posix() for path in (files.notebook, files.markdown, files.page)]
+    written = [path.as_posix() for path in files.written]
     told = f"Status: {summary.title.status.value}. {summary.opening.reason}"
     if not summary.compliance:
         told = "Status: not measurable, because no targets are set; exit code 0 says only that."

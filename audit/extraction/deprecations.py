@@ -33,7 +33,9 @@ _ADVICE = re.compile(
 )
 _INSTEAD = re.compile(r"(?P<path>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)[`'\"()]*\s+instead\b")
 _DIRECTIVE = re.compile(r"^([ \t]*)\.\.[ \t]+deprecated::(.*)$", re.MULTILINE)
-_NOT_A_NAME = frozenset({"the", "it", "a", "an", "this", "that", "of", "instead", "new", "one"})
+_NOT_A_NAME = frozenset(
+    {"the", "The", "it", "a", "an", "this", "that", "of", "instead", "new", "one", "in", "to"}
+)
 _DECORATORS = frozenset({"deprecated", "deprecate", "deprecated_class", "deprecated_function"})
 _ADVISING_KEYWORDS = frozenset({"alternative", "instead", "replacement", "new_name", "use"})
 _LONGEST_MESSAGE = 500
@@ -161,7 +163,7 @@ def _mark(
 def _replacement(message: str) -> str:
     for match in _ADVICE.finditer(message):
         path = match["path"]
-        if path.lower() not in _NOT_A_NAME:
+        if path not in _NOT_A_NAME:
             return path
     instead = _INSTEAD.search(message)
     return instead["path"] if instead is not None else ""

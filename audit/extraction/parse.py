@@ -37,6 +37,9 @@ _DEEPEST_STRETCH = 300_000
 # than ours. `not 0,` in place of `assert` has the same length and leaves an expression.
 _ASSERTION = re.compile(r"^assert\b", re.MULTILINE)
 _PLATFORM = re.compile(r"platform|version_info|TYPE_CHECKING|PY2|PY3")
+_TOO_DEEP = "deeply nested"
+_MOST_TOO_DEEP = 8
+_STARTS_STATEMENT = re.compile(r"[A-Za-z_@]")
 _SIZE_FOR_OWN_STACK = 24_000
 _SMALLEST_STACK = 32 << 20
 _STACK_PER_BYTE = 200
@@ -103,19 +106,39 @@ def _first_undecodable_line(content: bytes, encoding: str) -> int:
 def parse_source(content: bytes) -> ParsedFile:
     """Parse a file's bytes; syntax errors become problems, the readable rest is kept."""
     text, undecodable = _source_text(content)
-    tree, errors, imports = _serialised(text)
-    if _PLATFORM.search(text) and _ASSERTION.search(text):
-        whole = _serialised(_ASSERTION.sub("not 0,", text))
+    problems = [undecodable] if undecodable else []
+    readable = text
+    tree, errors, imports = _serialised(readable)
+    for _ in range(_MOST_TOO_DEEP):
+        deep = next((error for error in errors if _TOO_DEEP in str(error["message"])), None)
+        if deep is None:
+            break
+        problems.append(_problem(deep))
+        readable = _without_statement(readable, max(deep["line"], 1))
+        tree, errors, imports = _serialised(readable)
+    if _PLATFORM.search(readable) and _ASSERTION.search(readable):
+        whole = _serialised(_ASSERTION.sub("not 0,", readable))
         if _count_statements(whole[0]) > _count_statements(tree):
             tree, errors, imports = whole
-    problems = [undecodable] if undecodable else []
-    # What does not block is about type comments, which are no syntax to Python.
-    problems += [
-        ParseProblem(line=max(error["line"], 1), message=str(error["message"]))
-        for error in errors
-        if error.get("blocker")
-    ]
+    problems += [_problem(error) for error in errors]
     return ParsedFile(text=text, tree=tree, imports=imports, problems=tuple(problems))
+
+
+def _problem(error: dict[str, Any]) -> ParseProblem:
+    return ParseProblem(line=max(error["line"], 1), message=str(error["message"]))
+
+
+def _without_statement(text: str, line: int) -> str:
+    """Empty the module-level statement that a line belongs to: the parser reads nothing behind
+    one that nests too deeply."""
+    lines = text.split("\n")
+    first = last = line - 1
+    while first > 0 and not _STARTS_STATEMENT.match(lines[first]):
+        first -= 1
+    while last + 1 < len(lines) and not _STARTS_STATEMENT.match(lines[last + 1]):
+        last += 1
+    lines[first : last + 1] = ["pass"] + [""] * (last - first)
+    return "\n".join(lines)
 
 
 def _serialised(text: str) -> tuple[bytes, list[Any], bytes]:

@@ -168,9 +168,12 @@ class _ChangeFinder:
             self._change(target.base if isinstance(target, nodes.IndexExpr) else target, place)
         elif isinstance(node, nodes.DelStmt) and isinstance(node.expr, nodes.IndexExpr):
             self._change(node.expr.base, place)
-        elif isinstance(node, nodes.CallExpr) and isinstance(node.callee, nodes.MemberExpr):
-            if node.callee.name in _CHANGES:
-                self._change(node.callee.expr, place)
+        elif (
+            isinstance(node, nodes.CallExpr)
+            and isinstance(node.callee, nodes.MemberExpr)
+            and node.callee.name in _CHANGES
+        ):
+            self._change(node.callee.expr, place)
 
     def _assign(self, target: Expression, value: Expression, place: _Place) -> None:
         if isinstance(target, nodes.TupleExpr | nodes.ListExpr):

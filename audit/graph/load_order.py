@@ -20,22 +20,29 @@ class LoadOrder:
     def __init__(self, index: ModuleIndex) -> None:
         self._index = index
         self._loads: dict[str, tuple[str, ...]] = {}
+        self._orders: dict[str, dict[str, tuple[int, int]]] = {}
 
     def first_load(self, package: str, submodule: str) -> tuple[int, int] | None:
         """Position among the package's bindings, and line, of the import that loads `submodule`
         first, directly or through what it imports; None when none does."""
+        if package not in self._orders:
+            self._orders[package] = self._order(package)
+        return self._orders[package].get(submodule)
+
+    def _order(self, package: str) -> dict[str, tuple[int, int]]:
+        """For each direct submodule that running the package loads: position and line."""
         facts = self._index.facts(package)
-        if facts is None:
-            return None
-        for position, binding in enumerate(facts.bindings):
-            fact = _import_behind(facts, binding)
-            if fact is None:
-                continue
-            bound = {item.name for item in facts.bindings[:position]}
-            targets = self._targets(package, fact, bound)
-            if self._reaches(targets, submodule, package):
-                return position, binding.line
-        return None
+        found: dict[str, tuple[int, int]] = {}
+        seen: set[str] = set()
+        bound: set[str] = set()
+        for position, binding in enumerate(facts.bindings if facts is not None else ()):
+            fact = _import_behind(facts, binding) if facts is not None else None
+            if fact is not None:
+                for name in self._newly_loaded(self._targets(package, fact, bound), package, seen):
+                    if name.startswith(f"{package}.") and name.count(".") == package.count(".") + 1:
+                        found.setdefault(name, (position, binding.line))
+            bound.add(binding.name)
+        return found
 
     def loaded_submodules(self, package: str) -> set[str]:
         """Names of direct submodules that the package's own imports load."""
@@ -61,20 +68,20 @@ class LoadOrder:
         already = target == importer and fact.name in bound
         return (target,) if already else (target, f"{target}.{fact.name}")
 
-    def _reaches(self, targets: tuple[str, ...], goal: str, package: str) -> bool:
-        """Whether loading the targets loads `goal`; what encloses `package` is loaded already."""
+    def _newly_loaded(self, targets: tuple[str, ...], package: str, seen: set[str]) -> list[str]:
+        """Modules that loading the targets loads for the first time; `seen` grows by them. What
+        encloses `package` is loaded already."""
         pending = list(targets)
-        seen: set[str] = set()
+        found = []
         while pending:
             name = pending.pop()
-            if name == goal or name.startswith(f"{goal}."):
-                return True
             while name and name not in seen:
                 seen.add(name)
+                found.append(name)
                 if name != package and not package.startswith(f"{name}."):
                     pending += self._loaded_by(name)
                 name = name.rpartition(".")[0]
-        return False
+        return found
 
     def _loaded_by(self, module: str) -> tuple[str, ...]:
         if module not in self._loads:

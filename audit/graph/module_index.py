@@ -12,82 +12,22 @@ __all__ = ["ModuleIndex"]
 
 # Names that some supported or former version of Python has, whichever runs the kit.
 _OTHER_VERSIONS = frozenset(
-    [
-        "__main__",
-        "_typeshed",
-        "aifc",
-        "annotationlib",
-        "asynchat",
-        "asyncore",
-        "audioop",
-        "cgi",
-        "cgitb",
-        "chunk",
-        "compression",
-        "crypt",
-        "distutils",
-        "imghdr",
-        "imp",
-        "lib2to3",
-        "mailcap",
-        "msilib",
-        "nis",
-        "nntplib",
-        "ossaudiodev",
-        "pipes",
-        "smtpd",
-        "sndhdr",
-        "spwd",
-        "sunau",
-        "telnetlib",
-        "tomllib",
-        "uu",
-        "xdrlib",
-    ]
+    """
+    __main__ _typeshed aifc annotationlib asynchat asyncore audioop cgi cgitb chunk
+    compression crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib
+    ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib tomllib uu xdrlib
+    """.split()  # noqa: SIM905
 )
 _STANDARD_LIBRARY = frozenset(sys.stdlib_module_names) | _OTHER_VERSIONS
 # Built into the interpreter, frozen, or loaded before any program: no file of that name on the
 # path is ever found in their place.
 _ALWAYS_LOADED = frozenset(
-    [
-        "_abc",
-        "_codecs",
-        "_collections_abc",
-        "_frozen_importlib",
-        "_frozen_importlib_external",
-        "_imp",
-        "_io",
-        "_signal",
-        "_sitebuiltins",
-        "_stat",
-        "_thread",
-        "_warnings",
-        "_weakref",
-        "abc",
-        "atexit",
-        "builtins",
-        "codecs",
-        "encodings",
-        "errno",
-        "faulthandler",
-        "gc",
-        "genericpath",
-        "importlib",
-        "io",
-        "itertools",
-        "marshal",
-        "nt",
-        "ntpath",
-        "os",
-        "posix",
-        "posixpath",
-        "site",
-        "stat",
-        "sys",
-        "time",
-        "winreg",
-        "zipimport",
-    ]
+    """
+    _abc _codecs _collections_abc _frozen_importlib _frozen_importlib_external _imp _io
+    _signal _sitebuiltins _stat _thread _warnings _weakref abc atexit builtins codecs
+    encodings errno faulthandler gc genericpath importlib io itertools marshal nt ntpath
+    os posix posixpath site stat sys time winreg zipimport
+    """.split()  # noqa: SIM905
 )
 
 

@@ -7,10 +7,8 @@ attribute chains. The order in which a module binds a name decides what the name
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from audit.graph.class_attributes import find_class_attribute
-from audit.graph.lazy_names import delegate_candidates, entry_paths
+from audit.graph.given_names import GivenNames
 from audit.graph.module_index import ModuleIndex
 from audit.graph.namespaces import Binding, Namespaces
 from audit.graph.outcomes import (
@@ -23,7 +21,7 @@ from audit.graph.outcomes import (
     sorted_outcomes,
     unique_outcomes,
 )
-from audit.model.facts import BindingFact, BindingKind, FileFacts, ImportFact, ImportKind
+from audit.model.facts import BindingKind, FileFacts, ImportFact, ImportKind
 from audit.model.ledger import SymbolDefinition
 
 __all__ = ["SymbolTable"]
@@ -61,9 +59,9 @@ class SymbolTable:
         self._frames: list[tuple[_Key, int | None]] = []
         self._position: dict[_Key, int | None] = {}
         self._lowest = 0
-        self._foreign = self._foreign_bindings()
+        self._given = GivenNames(index, self.follow, self.local)
         self._replaced: dict[str, str] = {}
-        self._replaced = self._module_replacements()
+        self._replaced = self._given.replacements()
         self._answers.clear()
         self.alias_cycles.clear()
 
@@ -189,10 +187,10 @@ class SymbolTable:
         candidates = self._bound(module, facts, name, before)
         if found_any(candidates):
             return candidates
-        lazy = self._lazy(module, facts, name)
+        lazy = self._given.lazy(module, facts, name)
         if found_any(lazy):
             return lazy
-        foreign = self._from_elsewhere(path)
+        foreign = self._given.from_elsewhere(path)
         if found_any(foreign):
             return foreign
         if self.index.exists(path):
@@ -231,7 +229,7 @@ class SymbolTable:
             bindings = self.namespaces.positioned_bindings(module, name, before)
             run_time = [item for item in bindings if not item[1].typing]
             if not run_time and facts.lazy is not None:
-                lazy = self._lazy(module, facts, name)
+                lazy = self._given.lazy(module, facts, name)
                 bindings = [] if found_any(lazy) else bindings
             found = self._candidates(module, facts, run_time or bindings)
             first = first or found
@@ -292,10 +290,8 @@ class SymbolTable:
         if fact.name == "*":
             return self.member(target, binding.name) if self.index.exists(target) else ()
         if ImportKind.DYNAMIC in fact.kinds:
-            whole = self.follow(target)
-            return (
-                self._descend(whole, binding.target.split("."), target) if binding.target else whole
-            )
+            attributes = binding.target.split(".") if binding.target else []
+            return self._descend(self.follow(target), attributes, target)
         if fact.name is None:
             return self.follow(target if fact.alias else target.partition(".")[0])
         if target == module:
@@ -327,73 +323,6 @@ class SymbolTable:
         if before is None and not self.namespaces.binds(module, root):
             return ()
         return self._descend(self._look_up(module, root, before), rest, chain)
-
-    # Names that other places give to a module
-
-    def _lazy(self, module: str, facts: FileFacts, name: str) -> tuple[Outcome, ...]:
-        if facts.lazy is None or name.startswith("__"):
-            return ()
-        path = f"{module}.{name}"
-        best: tuple[Outcome, ...] = ()
-        for entry in facts.lazy.entries:
-            if entry.name != name:
-                continue
-            if not entry.module:
-                best = self._local(module, entry.attribute, None)
-            else:
-                attempts = [self.follow(p) for p in entry_paths(self.index, module, entry)]
-                seen = [a for a in attempts if a[0].kind in ("symbol", "module")]
-                known = self._local(module, entry.module, None)
-                best = next(iter(seen), ()) or known or next(iter(attempts), ())
-            return tuple(outcome.via(path) for outcome in best)
-        for delegate in facts.lazy.delegates:
-            target = self._delegate(module, delegate)
-            found = self.follow(f"{target}.{name}") if target else ()
-            if found_any(found):
-                return tuple(outcome.via(path) for outcome in found)
-        return ()
-
-    def _delegate(self, module: str, written: str) -> str:
-        if not written.startswith("."):
-            for outcome in self._local(module, written, None):
-                if outcome.kind == "module":
-                    return outcome.path
-        return delegate_candidates(self.index, module, written)
-
-    def _from_elsewhere(self, path: str) -> tuple[Outcome, ...]:
-        """`other.name = thing` in a module that imports `other`."""
-        found: list[Outcome] = []
-        for module, binding in self._foreign.get(path.rpartition(".")[2], ()):
-            owner, _, _ = binding.name.rpartition(".")
-            owners = {o.path for o in self._local(module, owner, None) if o.kind == "module"}
-            if path.rpartition(".")[0] in owners:
-                found += self._local(module, binding.target, None)
-        return tuple(outcome.via(path) for outcome in sorted_outcomes(found))
-
-    def _foreign_bindings(self) -> dict[str, tuple[tuple[str, BindingFact], ...]]:
-        found: dict[str, list[tuple[str, BindingFact]]] = defaultdict(list)
-        for module in self.index.names:
-            facts = self.index.facts(module)
-            for binding in facts.bindings if facts is not None else ():
-                if "." in binding.name:
-                    found[binding.name.rpartition(".")[2]].append((module, binding))
-        return {name: tuple(items) for name, items in found.items()}
-
-    def _module_replacements(self) -> dict[str, str]:
-        """`sys.modules["a.b"] = thing`: the dotted path and what it stands for."""
-        found: dict[str, str] = {}
-        for name in self.index.names:
-            facts = self.index.facts(name)
-            for alias in facts.module_aliases if facts else ():
-                own = name if alias.key.startswith("__name__") else name.rpartition(".")[0]
-                head, _, rest = alias.key.partition(".")
-                key = alias.key
-                if head in ("__name__", "__package__"):
-                    key = f"{own}.{rest}" if rest else own
-                target = self._delegate(name, alias.value)
-                if target and key != target:
-                    found[key] = target
-        return found
 
     # Symbols and their attributes
 

@@ -96,6 +96,8 @@ class Comparison:
 class TestOutcome(enum.StrEnum):
     """The outcome of one test."""
 
+    __test__ = False
+
     PASSED = "passed"
     FAILED = "failed"
     ERROR = "error"
@@ -113,6 +115,8 @@ class TestResult:
     on the same code, in retries or in several reports.
     """
 
+    __test__ = False
+
     id: str
     outcome: TestOutcome
     message: str = ""
@@ -128,6 +132,8 @@ class TestResult:
 class TestRun:
     """Results of one run as reported by another tool: the files, their sha256 digests, and each
     test sorted by id."""
+
+    __test__ = False
 
     files: tuple[tuple[str, str], ...]
     results: tuple[TestResult, ...]
@@ -151,6 +157,8 @@ class TestChanges:
     later) ids that are the same test. `xfailed` are skipped in the later run as expected to fail;
     `flaky` passed and failed on the same code in either run.
     """
+
+    __test__ = False
 
     newly_passing: tuple[str, ...]
     still_passing: tuple[str, ...]

@@ -13,15 +13,15 @@ from audit.model.gate import GateChangeKind, GateEffect
 from audit.phases.assertions import (
     Assertion,
     compare_pair,
-    exception_names,
     find_assertions,
-    is_wider,
 )
+from audit.phases.function_change import FunctionChange, build_change
+from audit.phases.handler_changes import compare_handlers
 from audit.phases.marks import compare_marks, mark_nodes
 from audit.phases.neutral_syntax import dump, hidden_calls, neutral, shape
 from audit.phases.suite_syntax import last_name
 
-__all__ = ["Function", "FunctionChange", "Reading", "compare_functions"]
+__all__ = ["Function", "Reading", "compare_functions"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -50,17 +50,6 @@ class Reading:
     translate: Callable[[str], str] = str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionChange:
-    """One change; `line` of the newer side, 0 where it has none; sources are one line each."""
-
-    kind: GateChangeKind
-    effect: GateEffect
-    line: int
-    before: str = ""
-    after: str = ""
-
-
 def compare_functions(old: Function, new: Function, reading: Reading) -> list[FunctionChange]:
     """What changed from one version to the other, in the order marks, assertions, exceptions,
     mocks, the rest; empty when nothing but name, docstring and annotations did."""
@@ -71,13 +60,13 @@ def compare_functions(old: Function, new: Function, reading: Reading) -> list[Fu
     after = _unnamed(neutral(new, reading.names))
     hidden = _compare_hidden(old, new, reading.names)
     if dump(before) == dump(after):
-        return hidden or [_change(GateChangeKind.ADAPTED, GateEffect.NEUTRAL, old, new)]
+        return hidden or [build_change(GateChangeKind.ADAPTED, GateEffect.NEUTRAL, old, new)]
     changes = hidden + [
         FunctionChange(kind=kind, effect=effect, line=line, before=left, after=right)
         for kind, effect, line, left, right in compare_marks(mark_nodes(before), mark_nodes(after))
     ]
     changes += _compare_assertions(find_assertions(before), find_assertions(after))
-    changes += _compare_handlers(before, after)
+    changes += compare_handlers(before, after)
     changes += _compare_calls(before, after, _MOCKS, GateChangeKind.MOCKED_SUBJECT)
     changes += _compare_calls(before, after, frozenset({"skip"}), GateChangeKind.SKIP)
     changes += _compare_calls(before, after, frozenset({"xfail"}), GateChangeKind.XFAIL)
@@ -105,7 +94,7 @@ def _compare_hidden(old: Function, new: Function, names: frozenset[str]) -> list
         same_keywords = [k.arg for k in left.keywords] == [k.arg for k in right.keywords]
         changed = dump(arguments[0]) != dump(arguments[1])
         if changed and same_keywords and shape(arguments[0]) == shape(arguments[1]):
-            return [_change(GateChangeKind.CONSTANT, GateEffect.UNKNOWN, left, right)]
+            return [build_change(GateChangeKind.CONSTANT, GateEffect.UNKNOWN, left, right)]
     return []
 
 
@@ -122,13 +111,13 @@ def _compare_assertions(old: Sequence[Assertion], new: Sequence[Assertion]) -> l
         gone.remove(left)
         come.remove(right)
         kind, effect = compare_pair(left.node, right.node)
-        changes.append(_change(kind, effect, left.node, right.node, line=right.line))
+        changes.append(build_change(kind, effect, left.node, right.node, line=right.line))
     changes += [
-        _change(GateChangeKind.FEWER_ASSERTIONS, GateEffect.LOOSENED, item.node, None)
+        build_change(GateChangeKind.FEWER_ASSERTIONS, GateEffect.LOOSENED, item.node, None)
         for item in gone
     ]
     changes += [
-        _change(
+        build_change(
             GateChangeKind.MORE_ASSERTIONS, GateEffect.TIGHTENED, None, item.node, line=item.line
         )
         for item in come
@@ -144,7 +133,7 @@ def _compare_guards(old: Assertion, new: Assertion) -> list[FunctionChange]:
         kind, effect = GateChangeKind.STRONGER_ASSERTION, GateEffect.TIGHTENED
     else:
         return []
-    return [_change(kind, effect, old.node, new.node, line=new.line)]
+    return [build_change(kind, effect, old.node, new.node, line=new.line)]
 
 
 def _similar_pairs(
@@ -176,61 +165,15 @@ def _likeness(left: ast.AST, right: ast.AST) -> float:
     return difflib.SequenceMatcher(None, *texts, autojunk=False).ratio()
 
 
-def _compare_handlers(old: Function, new: Function) -> list[FunctionChange]:
-    before, after = _handlers(old), _handlers(new)
-    changes = []
-    for left, right in zip(before, after, strict=False):
-        if is_wider(left.names, right.names):
-            kind, effect = GateChangeKind.WIDER_EXCEPTION, GateEffect.LOOSENED
-        elif left.body != right.body:
-            kind, effect = GateChangeKind.WIDER_EXCEPTION, GateEffect.UNKNOWN
-        elif is_wider(right.names, left.names):
-            kind, effect = GateChangeKind.NARROWER_EXCEPTION, GateEffect.TIGHTENED
-        else:
-            continue
-        changes.append(_change(kind, effect, left.node, right.node))
-    changes += [
-        _change(GateChangeKind.WIDER_EXCEPTION, GateEffect.LOOSENED, None, handler.node)
-        for handler in after[len(before) :]
-    ]
-    changes += [
-        _change(GateChangeKind.NARROWER_EXCEPTION, GateEffect.TIGHTENED, handler.node, None)
-        for handler in before[len(after) :]
-    ]
-    return changes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Handler:
-    """What is caught and what then happens; `node` shows it."""
-
-    names: tuple[str, ...]
-    body: str
-    node: ast.AST
-
-
-def _handlers(node: ast.AST) -> list[_Handler]:
-    """`except` clauses and `suppress` blocks, in source order."""
-    found: list[_Handler] = []
-    for item in ast.walk(node):
-        if isinstance(item, ast.ExceptHandler):
-            names = exception_names(item.type)
-            found.append(_Handler(names=names, body=dump(item.body), node=item.type or item))
-        elif isinstance(item, ast.Call) and last_name(item.func) == "suppress":
-            caught = {name for argument in item.args for name in exception_names(argument)}
-            found.append(_Handler(names=tuple(sorted(caught)), body="", node=item))
-    return sorted(found, key=lambda handler: getattr(handler.node, "lineno", 0))
-
-
 def _compare_calls(
     old: Function, new: Function, names: frozenset[str], kind: GateChangeKind
 ) -> list[FunctionChange]:
     """Calls that take a test out of the game: more of them ask less."""
     before, after = _calls(old, names), _calls(new, names)
     if len(after) > len(before):
-        return [_change(kind, GateEffect.LOOSENED, None, after[-1])]
+        return [build_change(kind, GateEffect.LOOSENED, None, after[-1])]
     if len(after) < len(before):
-        return [_change(kind, GateEffect.TIGHTENED, before[-1], None)]
+        return [build_change(kind, GateEffect.TIGHTENED, before[-1], None)]
     return []
 
 
@@ -296,11 +239,11 @@ def _compare_rest(
     if stricter and _only_prepares(before, after):
         return []
     if list(map(shape, before)) == list(map(shape, after)):
-        return [_change(GateChangeKind.CONSTANT, GateEffect.UNKNOWN, left, right)]
+        return [build_change(GateChangeKind.CONSTANT, GateEffect.UNKNOWN, left, right)]
     mocked = any(change.kind is GateChangeKind.MOCKED_SUBJECT for change in found)
     if mocked:
         return []
-    return [_change(GateChangeKind.EDITED, GateEffect.UNKNOWN, left, right)]
+    return [build_change(GateChangeKind.EDITED, GateEffect.UNKNOWN, left, right)]
 
 
 def _rest(node: Function) -> list[ast.stmt]:
@@ -324,30 +267,3 @@ def _only_prepares(old: Sequence[ast.stmt], new: Sequence[ast.stmt]) -> bool:
         if not plain or names & used or any(isinstance(n, _ESCAPES) for n in ast.walk(item)):
             return False
     return not remaining
-
-
-def _change(
-    kind: GateChangeKind,
-    effect: GateEffect,
-    old: ast.AST | None,
-    new: ast.AST | None,
-    *,
-    line: int = 0,
-) -> FunctionChange:
-    return FunctionChange(
-        kind=kind,
-        effect=effect,
-        line=line or getattr(new, "lineno", 0),
-        before=_source(old),
-        after=_source(new),
-    )
-
-
-def _source(node: ast.AST | None) -> str:
-    """The first line of what the syntax says; a hole shows as `…`."""
-    if node is None:
-        return ""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return f"def {node.name}"
-    text = ast.unparse(node).partition("\n")[0].replace("§", "…")
-    return text if len(text) <= 200 else f"{text[:199]}…"

@@ -7,11 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from audit.model.gate import GateChange, GateChangeKind, GateEffect
 from audit.phases.constant_changes import compare_constants
-from audit.phases.function_changes import (
-    FunctionChange,
-    Reading,
-    compare_functions,
-)
+from audit.phases.function_change import FunctionChange
+from audit.phases.function_changes import Reading, compare_functions
 from audit.phases.marks import compare_marks, mark_nodes
 from audit.phases.neutral_syntax import dump, neutral
 from audit.phases.suite_source import SuiteSource, Unit

@@ -40,6 +40,7 @@ _SETUP = frozenset(
         "teardown_method",
     }
 )
+_DEPTH = 10
 _HOOKS = ("pytest_", "collect_ignore")
 _AMBIENT = ("pytestmark", "pytest_plugins", "setUpModule", "setup_function", "setup_module")
 
@@ -132,12 +133,12 @@ class SuiteSource:
         exact = [p for p in ends if p == f"{spelled}.py"]
         return exact[0] if exact else ends[0] if len(ends) == 1 else None
 
-    def _find_in(self, path: str, names: list[str]) -> Unit | None:
+    def _find_in(self, path: str, names: list[str], depth: int = 0) -> Unit | None:
         direct = self.unit(path, ".".join(names))
-        if direct is not None or len(names) < 2:
+        if direct is not None or len(names) < 2 or depth > _DEPTH:
             return direct
         for base in self._bases(path, ".".join(names[:-1])):
-            found = self._find_in(base.file, [*base.name.split("."), names[-1]])
+            found = self._find_in(base.file, [*base.name.split("."), names[-1]], depth + 1)
             if found is not None:
                 return found
         return None
@@ -156,9 +157,10 @@ class SuiteSource:
             for name, nodes in self.files[path].definitions.items():
                 group, _, last = name.rpartition(".")
                 inside = path == test.file and group == owner
-                if ((not group or inside) and (last in _AMBIENT or is_autouse(nodes[-1]))) or (
-                    inside and group and last in _SETUP
-                ):
+                hook = path.endswith("conftest.py") and last.startswith(_HOOKS)
+                unasked = last in _AMBIENT or hook or is_autouse(nodes[-1])
+                set_up = inside and group and last in _SETUP
+                if set_up or (unasked and (inside or not group)):
                     yield Unit(file=path, name=name, nodes=nodes)
         if owner:
             holder = self.unit(test.file, owner)
@@ -209,7 +211,11 @@ class SuiteSource:
             yield unit
 
     def _imported(
-        self, imported: tuple[str, str], rest: list[str], subjects: set[tuple[str, str]]
+        self,
+        imported: tuple[str, str],
+        rest: list[str],
+        subjects: set[tuple[str, str]],
+        depth: int = 0,
     ) -> Iterator[Unit]:
         module, name = imported
         path = [*filter(None, [name]), *rest]
@@ -226,8 +232,8 @@ class SuiteSource:
                     yield unit
                 elif parts[cut] in self.files[file].imports:
                     onward = self.files[file].imports[parts[cut]]
-                    if self._module_file(onward[0]) != file:
-                        yield from self._imported(onward, parts[cut + 1 :], subjects)
+                    if depth < _DEPTH:
+                        yield from self._imported(onward, parts[cut + 1 :], subjects, depth + 1)
                 return
 
     def _module_file(self, dotted: str) -> str | None:

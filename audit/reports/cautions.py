@@ -83,7 +83,7 @@ def _warn_of_gate(gate: GateSection | None) -> list[str]:
     )
     if weak:
         total = sum(count for _, count in gate.strengths)
-        warnings.append(f"Of {count_of(total, 'test')} that count as evidence: {join_words(weak)}.")
+        warnings.append(f"Among {count_of(total, 'test')} of the evidence: {join_words(weak)}.")
     return warnings
 
 
@@ -91,7 +91,7 @@ def _warn_of_claims(evidence: PhaseEvidence) -> list[str]:
     wrong = [claim for claim in evidence.claims if claim.verdict is not ClaimVerdict.REPRODUCED]
     if not wrong:
         return []
-    return [f"{len(wrong):,} of {count_of(len(evidence.claims), 'claimed figure')} not reproduced."]
+    return [f"Claimed figures not reproduced: {len(wrong):,} of {len(evidence.claims):,}."]
 
 
 def _warn_of_tests(

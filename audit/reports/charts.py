@@ -24,7 +24,7 @@ PathBar = tuple[str, tuple[tuple[str, int], ...]]
 CLASS_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "definition": "#174f86",
-        "facade": "#4a7fb5",
+        "facade": "#3a74ad",
         "lazy map": "#6b6fa8",
         "alias assignment": "#7d6a92",
         "star": "#8a6d3b",

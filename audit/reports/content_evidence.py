@@ -222,7 +222,7 @@ def _strengths(gate: GateSection) -> list[Block]:
     if not total:
         return []
     told = ", ".join(f"{count:,} {strength}" for strength, count in gate.strengths)
-    line = f"Strength of {count_of(total, 'test')} that count as evidence: {told}."
+    line = f"Strength of the tests that count as evidence ({total:,}): {told}."
     blocks: list[Block] = [Paragraph(cells=(line,))]
     if gate.doubtful.items:
         blocks.append(
@@ -283,7 +283,7 @@ def _themes(suite: Suite) -> Grid:
                 f"{len(theme.tests):,}",
                 theme.message,
                 Names(build_excerpt(theme.places, _SHOWN_CHANGES), "not located"),
-                theme.action,
+                theme.action[:1].upper() + theme.action[1:],
             )
             for theme in suite.themes.items
         ),

@@ -94,7 +94,7 @@ def tell_gate(gate: GateSection | None) -> str:
         split = join_words(
             tuple(f"{count:,} {judgement}" for judgement, count in gate.test_tally if count)
         )
-        line += f" Of {count_of(tests, 'test')} that moved them: {split}."
+        line += f" Tests behind them: {split}."
     if gate.only_by_gate:
         named = join_words(tuple(f"“{title}”" for title in gate.only_by_gate))
         line += f" Met only because the gate moved: {named}."

@@ -39,7 +39,7 @@ def render_html(summary: ExecutiveSummary) -> str:
     values = {"summary": summary, "style": style, "style_digest": digest}
     words = page.render(**values, block=Markup(""))
     block = render_html_block(build_report_data(summary, words))
-    return page.render(**values, block=Markup(block + "\n"))  # noqa: S704  # escaped by its maker
+    return page.render(**values, block=Markup(block))  # noqa: S704  # escaped by its maker
 
 
 def render_fragment(summary: ExecutiveSummary, section: Section) -> str:

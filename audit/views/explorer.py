@@ -11,7 +11,7 @@ from audit.model.imports import View
 from audit.model.snapshot import Snapshot
 from audit.views.escape import show_invisible
 from audit.views.graph_details import GraphDetails
-from audit.views.graph_payload import build_graph_payload
+from audit.views.graph_payload import build_graph_payload, find_module_communities
 from audit.views.pictures import draw_package_graph
 from audit.views.widget_display import STATIC_FOLDER, GraphWidget
 
@@ -47,15 +47,23 @@ class Explorer(GraphWidget):
     upstream = traitlets.Int(1, min=0, max=9).tag(sync=True)
     downstream = traitlets.Int(1, min=0, max=9).tag(sync=True)
     chain = traitlets.List(traitlets.Int()).tag(sync=True)
+    communities = traitlets.List(traitlets.Int()).tag(sync=True)
 
     def __init__(self, snapshot: Snapshot, before: Snapshot | None = None) -> None:
         payload = build_graph_payload(snapshot, before)
         self._snapshot = snapshot
+        self._payload = payload
         super().__init__(
             payload,
             GraphDetails(snapshot, payload.tree),
             draw_package_graph(snapshot, zone=None),
         )
+
+    @traitlets.observe("colour")
+    def _find_communities(self, _change: object = None) -> None:
+        # The first picture does not wait for what few ask for.
+        if not self.communities and self.colour == "community":
+            self.communities = find_module_communities(self._payload)
 
     @property
     def selection(self) -> pandas.DataFrame:
@@ -70,6 +78,8 @@ class Explorer(GraphWidget):
         import pandas  # noqa: PLC0415 - heavy, and only wanted here
 
         known = {each.name: each for each in self._snapshot.modules}
+        if not self.communities:
+            self.communities = find_module_communities(self._payload)
         fan_in, fan_out = self._details.count_neighbours(View(self.view))
         rows = []
         for node in self.selected:
@@ -84,7 +94,7 @@ class Explorer(GraphWidget):
                         module.lines if module else 0,
                         fan_in[name],
                         fan_out[name],
-                        self._column("community")[number],
+                        self.communities[number],
                         self._tell_family(self._column("family")[number]),
                         self._column("findings")[number],
                     )

@@ -65,8 +65,26 @@ def build_family_page(
         known = [each.name for each in snapshot.families]
         raise UnknownNameError(f"there is no class family {name}", hint=nearest_names(name, known))
     family = found[0]
+    sections = _build_sections(family, limit)
+    if read is not None:
+        pair = choose_pair(family)
+        diff = build_member_diff(pair, [read(member) for member in pair])
+        sections.append(PageSection(heading="Side by side", reading="", displays=(diff,)))
+    members = tell_count(len(family.members), "class", "classes")
+    claim = "to be merged" if family.duplicate else "no debt"
+    return Page(
+        title=f"Class family {family.name}",
+        result=(
+            f"{members}, {family.verdict.value}: {claim}; confidence {family.confidence:.2f}; "
+            f"lines to save: {family.lines_saved:,}."
+        ),
+        sections=tuple(sections),
+    )
+
+
+def _build_sections(family: Family, limit: int) -> list[PageSection]:
     missing = build_difference_table(family, same=False)
-    sections = [
+    return [
         PageSection(
             heading="Members",
             reading=f"Proposed survivor: {family.reference}: {family.reference_reason}.",
@@ -88,17 +106,3 @@ def build_family_page(
             heading="Evidence", reading="", displays=(build_signal_table(family, limit=limit),)
         ),
     ]
-    if read is not None:
-        pair = choose_pair(family)
-        diff = build_member_diff(pair, [read(member) for member in pair])
-        sections.append(PageSection(heading="Side by side", reading="", displays=(diff,)))
-    members = tell_count(len(family.members), "class", "classes")
-    claim = "to be merged" if family.duplicate else "no debt"
-    return Page(
-        title=f"Class family {family.name}",
-        result=(
-            f"{members}, {family.verdict.value}: {claim}; confidence {family.confidence:.2f}; "
-            f"lines to save: {family.lines_saved:,}."
-        ),
-        sections=tuple(sections),
-    )

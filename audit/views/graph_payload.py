@@ -18,7 +18,13 @@ from audit.views.module_tree import ModuleTree, build_module_tree, find_sibling_
 from audit.views.package_graph import is_in_view
 from audit.views.sibling_order import order_siblings
 
-__all__ = ["GraphPayload", "build_graph_payload", "choose_expanded", "order_by_view"]
+__all__ = [
+    "GraphPayload",
+    "build_graph_payload",
+    "choose_expanded",
+    "find_module_communities",
+    "order_by_view",
+]
 
 Pair = tuple[str, str]
 
@@ -109,6 +115,22 @@ def order_by_view(payload: GraphPayload) -> list[dict[str, list[int]]]:
     return orders
 
 
+def find_module_communities(payload: GraphPayload) -> list[int]:
+    """The community of each node by load-time imports (by all, where there are none).
+
+    Communities are numbered from 0, the largest first; a package, which is no module, has −1.
+    """
+    nodes = sorted(payload.tree.modules.values())
+    places = {node: place for place, node in enumerate(nodes)}
+    weights = payload.imports[0] or payload.imports[2]
+    found = find_communities(
+        len(nodes), {(places[a], places[b]): weight for (a, b), weight in weights.items()}
+    )
+    return [
+        found[places[node]] if node in places else -1 for node in range(len(payload.tree.names))
+    ]
+
+
 def _check_rules(snapshot: Snapshot, before: Snapshot) -> None:
     if snapshot.provenance.rules_digest != before.provenance.rules_digest:
         raise SnapshotError(
@@ -170,7 +192,6 @@ def _describe_nodes(
         "module": [int(each is not None) for each in found],
         "level": list(order.level),
         "position": list(order.position),
-        "community": _find_communities(tree, weights),
         "zone": [ZONES.index(each.zone) if each else -1 for each in found],
         "family": [families.get(each.name, -1) if each else -1 for each in found],
         "severity": [severities.get(each.name, 0) if each else 0 for each in found],
@@ -184,15 +205,6 @@ def _describe_nodes(
 def _shorten(label: str) -> str:
     shown = show_invisible(label)
     return shown if len(shown) <= LONGEST_LABEL else f"{shown[: LONGEST_LABEL - 1]}…"
-
-
-def _find_communities(tree: ModuleTree, weights: Mapping[tuple[int, int], int]) -> list[int]:
-    nodes = sorted(tree.modules.values())
-    places = {node: place for place, node in enumerate(nodes)}
-    found = find_communities(
-        len(nodes), {(places[a], places[b]): weight for (a, b), weight in weights.items()}
-    )
-    return [found[places[node]] if node in places else -1 for node in range(len(tree.names))]
 
 
 def _find_families(snapshot: Snapshot) -> dict[str, int]:

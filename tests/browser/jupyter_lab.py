@@ -57,6 +57,13 @@ class LabPage:
         """Add a cell at the end, run it, give back what it prints."""
         return str(self.page.evaluate(_RUN_CODE, code))
 
+    def expect_output(self, code: str, text: str) -> None:
+        """Run code until it prints `text`: what the picture says reaches the kernel in its turn."""
+        deadline = time.monotonic() + 10
+        while (found := self.run_code(code)) != text and time.monotonic() < deadline:
+            self.page.wait_for_timeout(100)
+        assert found == text
+
 
 _RUN_CODE = """async (code) => {
   const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;

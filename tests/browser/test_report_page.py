@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from audit.model.findings import FindingKind
 from audit.reports.html import render_html
+from tests.worlds.judged_story import judged_story
 from tests.worlds.phase_story import (
     PhaseStory,
     bare_story,
@@ -48,6 +49,7 @@ _STORIES = {
     "bare": bare_story(),
     "crowded": _crowded_story(),
     "hostile": hostile_story(HOSTILE_NAMES),
+    "judged": judged_story(),
 }
 
 
@@ -111,7 +113,7 @@ def test_the_page_never_scrolls_sideways(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["story", "bare", "hostile"])
+@pytest.mark.parametrize("name", ["story", "bare", "hostile", "judged"])
 def test_the_page_has_no_serious_accessibility_finding(
     browser: Browser, tmp_path: Path, name: str, scheme: str
 ) -> None:
@@ -121,19 +123,25 @@ def test_the_page_has_no_serious_accessibility_finding(
     assert [(each["id"], len(each["nodes"])) for each in found if each["impact"] in _SERIOUS] == []
 
 
-def test_the_first_screen_holds_status_warnings_and_figures(
-    browser: Browser, tmp_path: Path
-) -> None:
-    """A reader of a laptop's first screen sees verdict, warnings and all primary figures."""
-    page, _ = _open(browser, tmp_path, "story", _LAPTOP)
-    for selector in (".status", ".warnings", ".card >> nth=0", ".card >> nth=3"):
-        box = page.locator(selector).first.bounding_box()
+def test_the_first_screen_holds_what_an_executive_reads(browser: Browser, tmp_path: Path) -> None:
+    """Status, the three questions, the gate line, all figures, the warnings and the first moves
+    stand on a laptop's first screen."""
+    page, _ = _open(browser, tmp_path, "judged", _LAPTOP)
+    assert page.locator(".answers dt").all_inner_texts() == [
+        "Are we in control?",
+        "Did this phase do what it promised?",
+        "What gets worse if we stop?",
+        "What the improvements rest on",
+    ]
+    last = page.locator(".first-screen tbody tr").nth(1)
+    for found in (".status", ".answers > div >> nth=3", ".card >> nth=3", ".warnings", last):
+        box = (page.locator(found).first if isinstance(found, str) else found).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= _LAPTOP["height"]
 
 
 def test_everything_is_reached_by_keyboard(browser: Browser, tmp_path: Path) -> None:
-    """The first stop skips to the summary; tables and groups are stops as well."""
+    """The first stop skips to the summary; tables are stops as well."""
     page, _ = _open(browser, tmp_path, "story", _LAPTOP)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -143,11 +151,11 @@ def test_everything_is_reached_by_keyboard(browser: Browser, tmp_path: Path) -> 
     assert page.evaluate("document.activeElement.className") == "grid"
 
 
-def test_nothing_is_hidden_in_print(browser: Browser, tmp_path: Path) -> None:
-    """On paper the navigation is gone and every group of tests is open."""
+def test_print_is_for_paper(browser: Browser, tmp_path: Path) -> None:
+    """On paper the navigation is gone, every section is there, and ink stands on white."""
     page, _ = _open(browser, tmp_path, "story", _LAPTOP, "dark")
     page.emulate_media(media="print")
     assert not page.locator("nav").is_visible()
-    assert all(group.is_visible() for group in page.locator("details ul").all())
+    assert all(part.is_visible() for part in page.locator("main section").all())
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"

@@ -123,3 +123,35 @@ def test_an_unrelated_class_changes_no_family(files: dict[str, str]) -> None:
     """A class that has nothing to do with the others leaves every family as it is."""
     before = families(draw_classes(files))
     assert families(draw_classes({"a.py": UNRELATED, **files})) == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(CODEBASES)
+def test_every_member_is_accounted_for(files: dict[str, str]) -> None:
+    """All members but the reference have a verdict; those that could go are ranked 1, 2, …; the
+    lines saved are no more than theirs."""
+    for family in families(draw_classes(files)):
+        (reference,) = [member for member in family.members if member.verdict is None]
+        assert reference.path == family.reference
+        assert [member.merge_rank for member in family.merge_order] == list(
+            range(1, len(family.merge_order) + 1)
+        )
+        assert family.duplicate is bool(family.merge_order)
+        lines = sum(member.end_line - member.line + 1 for member in family.merge_order)
+        assert 0 <= family.lines_saved <= lines
+
+
+@settings(max_examples=40, deadline=None)
+@given(classes(), classes())
+def test_a_stand_in_changes_no_claim_about_production(source: str, other: str) -> None:
+    """A class in the tests, alike or not, leaves the verdict on two production copies as it is."""
+    copies = {"a.py": source, "b.py": source}
+    (before,) = families(draw_classes(copies))
+    mock = other.replace("Ledger", "MockLedger")
+    (after,) = [
+        family
+        for family in families(draw_classes({**copies, "test/c.py": mock}))
+        if family.reference == before.reference
+    ]
+    assert (after.verdict, after.confidence) == (before.verdict, before.confidence)
+    assert after.lines_saved == before.lines_saved

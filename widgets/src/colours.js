@@ -16,7 +16,7 @@ const ZONE_COLOURS = { production: HUES[0], test: HUES[1], tool: HUES[3], vendor
 export function chooseColours(graph, mode) {
   if (mode === "package") return byPackage(graph);
   const column = { zone: "zone", community: "community", family: "family", finding: "severity" }[mode];
-  const values = spread(graph, graph.nodes[column], mode === "finding");
+  const values = spread(graph, graph.nodes[column]?.length ? graph.nodes[column] : new Int32Array(graph.size).fill(-1), mode === "finding");
   const tell = {
     zone: (value) => value < 0 ? blank("no zone") : ({
       word: graph.zones[value], letter: graph.zones[value][0].toUpperCase(), colour: ZONE_COLOURS[graph.zones[value]] ?? GREY,

@@ -136,6 +136,10 @@ class Explorer {
     this.heard = [
       ...redraw.map((name) => [`change:${name}`, () => this.later()]),
       ["change:selected", () => this.hearSelection()],
+      ["change:communities", () => {
+        this.graph.nodes.community = this.model.get("communities");
+        if (this.model.get("colour") === "community") this.later();
+      }],
     ];
     for (const [name, call] of this.heard) this.model.on(name, call);
   }

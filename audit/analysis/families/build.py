@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from audit.analysis.families.candidates import find_interface_pairs, find_syntax_pairs
+from audit.analysis.families.declarations import Declarations
 from audit.analysis.families.grouping import Group, group_pairs
 from audit.analysis.families.matrix import build_matrix
 from audit.analysis.families.membership import (
@@ -44,14 +46,24 @@ class _PairJudge:
         self._profiles = profiles
         self.by_path = {profile.path: profile for profile in reversed(profiles)}
         self._names = names
+        self._declarations = Declarations(profiles)
         self._known: dict[tuple[int, int], PairVerdict | None] = {}
 
     def __call__(self, left: int, right: int) -> PairVerdict | None:
         pair = (left, right)
         if pair not in self._known:
             signals = measure_pair(self._profiles[left], self._profiles[right], self._names)
-            self._known[pair] = judge_pair(signals, self.by_path)
+            self._known[pair] = self._undeclared(judge_pair(signals, self.by_path))
         return self._known[pair]
+
+    def _undeclared(self, found: PairVerdict | None) -> PairVerdict | None:
+        """Parallel implementations of a declared interface are polymorphism."""
+        if found is None or found.verdict is not Verdict.PARALLEL:
+            return found
+        declared_by = self._declarations.find(found.signals.shared)
+        if not declared_by:
+            return found
+        return replace(found, verdict=Verdict.POLYMORPHISM, declared_by=declared_by)
 
 
 def _find_kin(profiles: Sequence[Profile]) -> list[frozenset[int]]:
@@ -108,9 +120,13 @@ def build_families(
     judge, verdicts = _judge_candidates(profiles)
     claims = [pair for pair in verdicts if pair.verdict is not Verdict.POLYMORPHISM]
     groups = group_pairs(_find_kin(profiles), claims, judge)
-    groups += group_by_base(
-        profiles, [pair for pair in verdicts if pair.verdict is Verdict.POLYMORPHISM]
-    )
+    siblings = [pair for pair in verdicts if pair.verdict is Verdict.POLYMORPHISM]
+    claimed = [frozenset(group.members) for group in groups]
+    groups += [
+        group
+        for group in group_by_base(profiles, siblings)
+        if not any(claim.issuperset(group.members) for claim in claimed)
+    ]
     groups += find_namesakes(profiles, groups, judge)
     families = [_build_family(group, profiles, judge, uses) for group in groups]
     return tuple(

@@ -29,7 +29,7 @@ def group_by_base(profiles: Sequence[Profile], pairs: Iterable[PairVerdict]) -> 
     for pair in pairs:
         if _is_vendored(pair.signals.left) != _is_vendored(pair.signals.right):
             continue
-        base = _nearest_base(pair.signals.left, pair.signals.right)
+        base = pair.declared_by or _nearest_base(pair.signals.left, pair.signals.right)
         judged.setdefault(base, []).append(pair)
         members.setdefault(base, set()).update((pair.signals.left.index, pair.signals.right.index))
     shares: dict[int, float] = {}

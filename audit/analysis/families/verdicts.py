@@ -55,12 +55,16 @@ DUPLICATION = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairVerdict:
-    """A verdict on two classes, 0–1 confidence, and the names of the signals that carry it."""
+    """A verdict on two classes, 0–1 confidence, and the names of the signals that carry it.
+
+    `declared_by` is the path of a class that declares what they share without being their base.
+    """
 
     signals: PairSignals
     verdict: Verdict
     confidence: float
     carried_by: tuple[str, ...]
+    declared_by: str = ""
 
 
 def may_be_copies(left: Profile, right: Profile) -> bool:

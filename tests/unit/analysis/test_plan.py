@@ -78,6 +78,7 @@ def test_canonicalise_brings_a_component_to_its_declared_paths() -> None:
     """Six paths in production use become the two declared ones, line by line."""
     snapshot = audit_shop()
     plan = plan_changes(snapshot).canonicalise("cart")
+    assert plan.build_outcome().cycles_removed == ()
     figures = read_figures(plan)
     names = ("component.cart.paths_production", "fragmented_symbols", "shim_debt")
     assert [figures[name] for name in names] == [(6, 2), (2, 0), (3, 0)]
@@ -141,6 +142,19 @@ def test_what_makes_the_canonical_path_stays() -> None:
     assert "they make the canonical path" in " ".join(plan.steps[0].notes)
     assert "inside its own package" in " ".join(plan.steps[0].notes)
     assert plan.build_outcome().cycles_added == ()
+
+
+def test_the_home_of_a_symbol_needs_no_import_of_it() -> None:
+    """A module that imports its own class by way of its package loses that line and that use."""
+    files = {
+        "a/__init__.py": "from a.home import C\n",
+        "a/home.py": "class C:\n    pass\n\ndef make():\n    from a import C\n    return C()\n",
+    }
+    plan = plan_changes(audit_texts(files)).canonicalise("a.home.C")
+    assert [(each.file, each.line, each.new) for each in plan.build_edits()] == [
+        ("a/home.py", 5, ())
+    ]
+    assert {each.importer for each in plan.build_snapshot().uses} == {"a"}
 
 
 def test_a_path_with_several_definitions_is_left_alone() -> None:

@@ -41,6 +41,7 @@ def _assess(*lines: str, head: str = "") -> tuple[Strength, str, str]:
         ("check(total())",),
         ("bad = [n for n in CASES if total(n)]", "assert len(bad) <= 2"),
         ("assert len(total()) <= 5",),
+        ("assert len([n for n in CASES if total(n)]) < 3",),
     ],
 )
 def test_substantive(lines: tuple[str, ...]) -> None:

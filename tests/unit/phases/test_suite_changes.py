@@ -152,8 +152,10 @@ def test_a_module_mark_is_a_mark_of_each_test() -> None:
         ("M = 3", "M = 2", "assert total() <= M", [(K.CONSTANT, T)]),
         ("M = 2", "M = 3", "assert total() >= M", [(K.CONSTANT, T)]),
         ("M = 2", "M = 3", "assert total() == M", [(K.CONSTANT, U)]),
-        ("M = [1, 2]", "M = [1]", "assert [n for n in M if total(n)] == []", [(K.EXPECTED_LIST, L)]),
-        ("M = [1]", "M = [1, 2]", "assert [n for n in M if total(n)] == []", [(K.EXPECTED_LIST, T)]),
+        ("M = [1, 2]", "M = [1]", "assert [n for n in M if total(n)] == []",
+         [(K.EXPECTED_LIST, L)]),
+        ("M = [1]", "M = [1, 2]", "assert [n for n in M if total(n)] == []",
+         [(K.EXPECTED_LIST, T)]),
         ("M = [1, 2]", "M = [2, 1]", "assert [n for n in M if total(n)] == []", []),
         ("M = {1}", "M = {1, 2}", "assert total() in M", [(K.EXPECTED_LIST, L)]),
         ("M = {1, 2}", "M = {1}", "assert total() not in M", [(K.EXPECTED_LIST, L)]),
@@ -269,3 +271,16 @@ def test_hooks_of_conftest_decide_too() -> None:
     units = [find_unit(suite, "tests.test_a::test") for suite in (old, new)]
     (change,) = compare_tests(old, units[0], new, units[1], Reading())
     assert (change.kind, change.effect, change.file) == (K.CONFIGURATION, U, "tests/conftest.py")
+
+
+def test_cyclic_test_files_end() -> None:
+    """Names that test files hand around in a circle, and classes that inherit from each other,
+    end the search instead of the audit."""
+    suite = draw_suite(
+        "shop.till",
+        test_a="from tests.test_b import x\n\ndef test():\n    assert x()\n",
+        test_b="from tests.test_a import x\n\nclass A(B):\n    pass\n\nclass B(A):\n    pass\n",
+    )
+    unit = find_unit(suite, "tests.test_a::test")
+    assert compare_tests(suite, unit, suite, unit, Reading()) == ()
+    assert suite.find_test("tests.test_b.A::test") is None

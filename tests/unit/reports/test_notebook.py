@@ -71,7 +71,7 @@ def _run(notebook: Path, out: Path, phase: str = "phase-1") -> ReportFiles:
 
 
 def test_all_formats_come_from_the_executed_notebook(page: Path, tmp_path: Path) -> None:
-    """Markdown, page and PDF are what the summary read back from the executed notebook renders to."""
+    """Markdown, page and PDF are what the summary in the executed notebook renders to."""
     _run(page, tmp_path / "out")
     executed = nbformat.read(  # type: ignore[no-untyped-call]
         tmp_path / "out" / "executive_summary.ipynb", as_version=4

@@ -52,7 +52,7 @@ def _fields(record: type) -> set[str]:
             "families",
             (_fields(Family) - {"members", "matrix", "signals"})
             | (_fields(FamilyMember) - {"path"})
-            | {"family", "member"},
+            | {"family", "member", "member_verdict", "member_confidence"},
         ),
         ("signals", _fields(Signal) | {"family"}),
         ("matrix", _fields(MatrixCell) | {"family", "row", "method"}),

@@ -32,7 +32,11 @@ def test_paths_are_confirmed_contradicted_or_not_importable(tmp_path: Path) -> N
     home = "shop.cart.Cart"
     pairs = [("shop.Cart", home), ("shop.cart.Other", home), ("shop.gone.Cart", home)]
     states = [row.state for row in verify_paths([root], pairs)]
-    assert states == [VerificationState.CONFIRMED, VerificationState.CONTRADICTED, VerificationState.NOT_IMPORTABLE]
+    assert states == [
+        VerificationState.CONFIRMED,
+        VerificationState.CONTRADICTED,
+        VerificationState.NOT_IMPORTABLE,
+    ]
 
 
 def test_code_that_ends_hangs_or_talks_costs_its_own_row_only(tmp_path: Path) -> None:

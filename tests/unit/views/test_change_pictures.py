@@ -72,6 +72,21 @@ def test_the_matrix_writes_what_changed_into_its_cells() -> None:
     assert "2 cells new (+), 3 gone (−), 1 changed (→)" in picture.description
 
 
+def test_what_is_gone_does_not_order_what_is_there() -> None:
+    """Removed imports form no cycle and no level: order and frames are those of the later state."""
+    old = make_state("abc", ("b", "c"), ("c", "a"))
+    new = make_state("abc", ("a", "b"))
+    matrix = ElementTree.fromstring(draw_dependency_matrix(new, before=old).svg)  # noqa: S314
+    assert not [each for each in matrix.findall(f"{SVG}rect") if each.get("fill") == "none"]
+    graph = ElementTree.fromstring(draw_package_graph(new, before=old).svg)  # noqa: S314
+    heights = {
+        (group.findtext(f"{SVG}title") or "")[:3]: group.find(f"{SVG}rect").get("y")  # type: ignore[union-attr]  # every box has one
+        for group in graph.findall(f"{SVG}g")
+        if group.find(f"{SVG}rect") is not None
+    }
+    assert heights["p.a"] == heights["p.c"] != heights["p.b"]
+
+
 def test_a_state_beside_itself_has_not_changed() -> None:
     """Compared with itself a codebase shows no sign of change."""
     assert not {"+", "−"} & set(read_texts(draw_package_graph(OLD, before=OLD).svg))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from dataclasses import replace
 
 import networkx
@@ -23,6 +24,7 @@ from audit.views.explorer import Explorer, explore
 from audit.views.graph_details import GraphDetails
 from audit.views.graph_payload import GraphPayload, build_graph_payload, choose_expanded
 from audit.views.module_tree import build_module_tree, find_sibling_imports
+from audit.views.widget_display import STATIC_FOLDER
 from tests.worlds.small_records import (
     make_entry,
     make_family,
@@ -418,3 +420,20 @@ def test_the_same_snapshot_gives_the_same_bytes() -> None:
     assert json.dumps(build_graph_payload(world).document) == json.dumps(
         build_graph_payload(turned).document
     )
+
+
+def test_the_built_front_ends_know_no_outside_address() -> None:
+    """Scripts and style sheet stand in the package and name no server."""
+    files = sorted(STATIC_FOLDER.glob("*.*s"))
+    assert [each.name for each in files] == ["explorer.js", "matrix.js", "widgets.css"]
+    for each in files:
+        assert not re.search(r"https?://|url\(|@import", each.read_text(encoding="utf-8"))
+
+
+def test_communities_are_found_when_they_are_asked_for(explorer: Explorer) -> None:
+    """The first picture goes without; colouring by community, or a selection, has them."""
+    assert explorer.communities == []
+    explorer.colour = "community"
+    assert len(explorer.communities) == len(explorer.tree.names)
+    cart, card = explorer.tree.modules["shop.cart"], explorer.tree.modules["shop.pay.card"]
+    assert explorer.communities[cart] == explorer.communities[card] == 0

@@ -1,0 +1,110 @@
+"""Names that a module gets from other places than its own bindings: its `__getattr__`, another
+module that sets an attribute on it, an entry in `sys.modules`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from audit.graph.lazy_names import delegate_candidates, entry_paths
+from audit.graph.module_index import ModuleIndex
+from audit.graph.outcomes import Outcome, found_any, sorted_outcomes
+from audit.model.facts import BindingFact, FileFacts, LazyEntry, ModuleAliasFact
+
+__all__ = ["GivenNames"]
+
+Outcomes = tuple[Outcome, ...]
+
+
+class GivenNames:
+    """Asked by the symbol table, which it asks in turn: `follow` for whole paths, `local` for
+    dotted text inside a module."""
+
+    def __init__(
+        self,
+        index: ModuleIndex,
+        follow: Callable[[str], Outcomes],
+        local: Callable[[str, str], Outcomes],
+    ) -> None:
+        self._index = index
+        self._follow = follow
+        self._local = local
+        self._foreign = self._foreign_bindings()
+
+    # Lazy names
+
+    def lazy(self, module: str, facts: FileFacts, name: str) -> Outcomes:
+        """What the module's `__getattr__` answers; () when it has none or does not know."""
+        if facts.lazy is None or name.startswith("__"):
+            return ()
+        path = f"{module}.{name}"
+        for entry in facts.lazy.entries:
+            if entry.name == name:
+                return tuple(outcome.via(path) for outcome in self._entry(module, entry))
+        for delegate in facts.lazy.delegates:
+            target = self._delegate(module, delegate)
+            found = self._follow(f"{target}.{name}") if target else ()
+            if found_any(found):
+                return tuple(outcome.via(path) for outcome in found)
+        return ()
+
+    def _entry(self, module: str, entry: LazyEntry) -> Outcomes:
+        if not entry.module:
+            return self._local(module, entry.attribute)
+        attempts = []
+        for path in entry_paths(self._index, module, entry):
+            found = self._follow(path)
+            if found[0].kind in ("symbol", "module"):
+                return found
+            attempts.append(found)
+        return self._local(module, entry.module) or next(iter(attempts), ())
+
+    def _delegate(self, module: str, written: str) -> str:
+        if not written.startswith("."):
+            for outcome in self._local(module, written):
+                if outcome.kind == "module":
+                    return outcome.path
+        return delegate_candidates(self._index, module, written)
+
+    # Attributes set from elsewhere
+
+    def from_elsewhere(self, path: str) -> Outcomes:
+        """`other.name = thing` in a module that imports `other`; () when nobody sets it."""
+        owner, _, name = path.rpartition(".")
+        found: list[Outcome] = []
+        for module, binding in self._foreign.get(name, ()):
+            behind = self._local(module, binding.name.rpartition(".")[0])
+            if any(outcome.kind == "module" and outcome.path == owner for outcome in behind):
+                found += self._local(module, binding.target)
+        return tuple(outcome.via(path) for outcome in sorted_outcomes(found))
+
+    def _foreign_bindings(self) -> dict[str, tuple[tuple[str, BindingFact], ...]]:
+        found: dict[str, list[tuple[str, BindingFact]]] = defaultdict(list)
+        for module in self._index.names:
+            facts = self._index.facts(module)
+            for binding in facts.bindings if facts is not None else ():
+                if "." in binding.name:
+                    found[binding.name.rpartition(".")[2]].append((module, binding))
+        return {name: tuple(items) for name, items in found.items()}
+
+    # Entries in sys.modules
+
+    def replacements(self) -> dict[str, str]:
+        """`sys.modules["a.b"] = thing`: the dotted path and the module that it stands for."""
+        found: dict[str, str] = {}
+        for name in self._index.names:
+            facts = self._index.facts(name)
+            for alias in facts.module_aliases if facts is not None else ():
+                key = _absolute_key(name, alias)
+                target = self._delegate(name, alias.value)
+                if target and key != target:
+                    found[key] = target
+        return found
+
+
+def _absolute_key(module: str, alias: ModuleAliasFact) -> str:
+    head, _, rest = alias.key.partition(".")
+    if head not in ("__name__", "__package__"):
+        return alias.key
+    own = module if head == "__name__" else module.rpartition(".")[0]
+    return f"{own}.{rest}" if rest else own

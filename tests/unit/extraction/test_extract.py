@@ -1,0 +1,86 @@
+"""From bytes to facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.extraction.extract import extract_facts
+from tests.worlds.codebases import facts_of
+
+
+def test_facts_do_not_depend_on_anything_but_the_bytes() -> None:
+    """The same bytes give the same facts, whatever blob id travels along."""
+    content = b"from . import a\nclass C(a.B):\n    def m(self): return a.f()\n"
+    first, second = extract_facts(content, "x"), extract_facts(content, "y")
+    assert first.blob == "x"
+    assert first.imports == second.imports
+    assert first.classes == second.classes
+    assert first.uses == second.uses
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"), [(b"", 0), (b"\n", 1), (b"a", 1), (b"a\nb\n", 2), (b"a\nb", 2)]
+)
+def test_lines_are_counted_as_editors_do(content: bytes, lines: int) -> None:
+    """A last line counts whether or not it ends in a newline."""
+    assert extract_facts(content, "").lines == lines
+
+
+def test_statements_count_nested_ones_too() -> None:
+    """Every statement counts, those in blocks included."""
+    facts = facts_of("import a\nif a:\n    x = 1\nelse:\n    def f():\n        return 2\n")
+    assert facts.statements == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "logic"),
+    [
+        ('"""Doc."""\nfrom .a import A\n__all__ = ["A"]\n', 0),
+        ("import warnings\nfrom .a import A\nwarnings.warn('x', DeprecationWarning)\n", 0),
+        ("from .a import A\nB = A\nTABLE = {'A': 'b'}\nNAME = 'x'\n", 0),
+        ("def __getattr__(name):\n    return 1\n", 0),
+        ("class C: ...\n", 1),
+        ("def f(): ...\n", 1),
+        ("print('x')\n", 1),
+        ("VALUE = compute()\n", 1),
+        ("for x in y:\n    pass\n", 1),
+    ],
+)
+def test_logic_counts_what_is_more_than_handing_on(text: str, logic: int) -> None:
+    """Re-exports, `__all__`, docstrings, warnings and tables are no logic; all else is."""
+    assert facts_of(text).logic == logic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + " + ".join(["1"] * 100_000) + "\n",
+        "x = " + "[" * 5_000 + "]" * 5_000 + "\n",
+        "x = " + "-" * 5_000 + "1\n",
+        "x = a" + ".b" * 20_000 + "\n",
+        "x = f" + "(0)" * 20_000 + "\n",
+        "".join("    " * i + "if a:\n" for i in range(90)) + "    " * 90 + "pass\n",
+        "if a: pass\n" + "elif b: pass\n" * 3_000,
+        "x = " + "not " * 5_700 + "1\n",
+        "x = " + "lambda: " * 2_900 + "1\n",
+    ],
+)
+def test_deep_nesting_keeps_what_stands_beside_it(text: str) -> None:
+    """A file that nests without bounds neither ends the process nor loses its imports."""
+    facts = facts_of(f"import before\n{text}import after\n")
+    assert [fact.module for fact in facts.imports] == ["before", "after"]
+
+
+def test_nul_bytes_are_a_problem() -> None:
+    """A file with NUL bytes has a problem, and facts of what could be read."""
+    facts = facts_of(b"import a\n\x00\x00\n")
+    assert facts.problems
+    assert facts.lines == 2
+
+
+def test_truncated_file_keeps_its_beginning() -> None:
+    """What stands before the place where a file breaks off is kept."""
+    facts = facts_of(b"import a\nclass C:\n    def m(self):\n        return a.f(")
+    assert facts.problems
+    assert [fact.module for fact in facts.imports] == ["a"]
+    assert [binding.name for binding in facts.bindings] == ["a", "C"]
