@@ -29,12 +29,14 @@ from audit.model.comparison import (
 )
 from audit.model.facts import FileFacts
 from audit.model.gate import Attribution, GateReport, JourneyEvidence, RuleChange, RuleEffect, Scope
+from audit.model.ledger import LedgerEntry
 from audit.model.modules import ModulePlace
 from audit.model.nearest import nearest_names
 from audit.model.rules import Component, Configuration, Phase, Rules
 from audit.model.snapshot import SCHEMA_VERSION, Provenance, Snapshot
 from audit.model.source import SourceTree
 from audit.model.summary import ExecutiveSummary
+from audit.model.verification import VerifiedPath
 from audit.phases.attribution import CROSS_RUNS, attribute_runs
 from audit.phases.belonging import build_test_filter
 from audit.phases.claims import check_claims, verify_report
@@ -55,6 +57,7 @@ from audit.snapshots.store import is_snapshot, load_snapshot
 from audit.sources.commit_log import read_commit_log
 from audit.sources.locate import open_source
 from audit.sources.roots import find_roots, place_modules
+from audit.sources.runtime import verify_paths
 from audit.sources.source import Source
 from audit.sources.throwaway import copy_revision, merge_copies, run_tests
 from audit.version import VERSION
@@ -75,6 +78,7 @@ __all__ = [
     "run_phase",
     "summarise_phase",
     "take_snapshot",
+    "verify_entries",
     "verify_phase",
 ]
 
@@ -531,6 +535,27 @@ def _commits(phase: Phase, comparison: Comparison, base: Path | None) -> CommitL
         kinds=(comparison.before.kind, comparison.after.kind),
         base=base,
     )
+
+
+def verify_entries(
+    specification: str, entries: Sequence[LedgerEntry], *, configuration: str = ""
+) -> tuple[VerifiedPath, ...]:
+    """Import every path of the entries in a subprocess and compare it with the definition.
+
+    Runs the audited code, so nothing calls it unless asked for by name. `specification` must be
+    a folder: what is not on disk cannot be imported; AuditError says so.
+    """
+    folder = Path(specification)
+    if not folder.is_dir() or is_snapshot(folder):
+        raise AuditError(
+            "only a folder can be verified, for its code is imported",
+            where=specification,
+            hint="name the checked-out source",
+        )
+    rules = load_configuration(configuration, source=specification).rules
+    roots = find_roots(open_source(specification, exclude=rules.exclude), rules.roots)
+    pairs = [(path.path, entry.definition.path) for entry in entries for path in entry.paths]
+    return verify_paths([folder / root for root in roots], pairs)
 
 
 def find_phase(configuration: Configuration, identifier: str) -> Phase:

@@ -20,6 +20,7 @@ from audit.cli.failures import FailureGroup
 from audit.cli.families import families
 from audit.cli.graph import graph
 from audit.cli.init import init
+from audit.cli.migration import migration
 from audit.cli.paths import paths
 from audit.cli.report import report
 from audit.cli.resolve import resolve
@@ -37,6 +38,7 @@ COMMANDS = (
     resolve,
     families,
     cycles,
+    migration,
     graph,
     compare,
     report,
@@ -74,8 +76,8 @@ def _audit(
 ) -> None:
     """Audit Python code for one source of truth; read, never run.
 
+    \b
     SOURCE: folder, path@revision, wheel, pypi:NAME==VERSION, saved snapshot.
-
     Exit code: 0 audited and nothing broken, 1 target missed, 2 could not audit.
     """
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from audit.model.ledger import LedgerEntry
     from audit.model.snapshot import Snapshot
+    from audit.views.table import Table
 
 __all__ = ["paths"]
 
@@ -37,6 +38,13 @@ def paths(
             "--component", metavar="ID", help="The symbols of one component.", show_default=False
         ),
     ] = "",
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Import the paths in a subprocess and compare objects: runs the code of SOURCE.",
+        ),
+    ] = False,
     limit: LimitOption = None,
     config: ConfigOption = "",
     form: FormatOption = Format.TABLE,
@@ -54,8 +62,17 @@ def paths(
     snapshot = read_snapshot(place, config, alone=not pattern)
     entries = _find(snapshot, pattern, component)
     most = find_limit(limit, form)
-    _print(snapshot, entries, form, most, whole=bool(pattern or component))
+    verified = _verify(place, entries[:most], config) if verify else None
+    _print(snapshot, entries, form, most, whole=bool(pattern or component), verified=verified)
     check_looked_at(snapshot)
+
+
+def _verify(source: str, entries: Sequence[LedgerEntry], config: str) -> Table:
+    """What importing each path gave."""
+    from audit.pipeline import verify_entries  # noqa: PLC0415
+    from audit.views.verification import build_verification_table  # noqa: PLC0415
+
+    return build_verification_table(verify_entries(source, entries, configuration=config))
 
 
 def _find(snapshot: Snapshot, pattern: str, component: str) -> tuple[LedgerEntry, ...]:
@@ -84,6 +101,7 @@ def _print(
     limit: int | None,
     *,
     whole: bool,
+    verified: Table | None,
 ) -> None:
     from audit.cli.documents import (  # noqa: PLC0415
         describe_audit,
@@ -104,19 +122,25 @@ def _print(
             "total": len(entries),
             "symbols": [describe_entry(each) for each in entries[:limit]],
         }
+        if verified is not None:
+            fields["verified"] = verified.to_records()
         print_text(render_document("paths", fields))
     elif form is Format.CSV:
         table = build_ledger_table(entries[:limit]) if whole else build_fragmented_table(snapshot)
-        print_text(table.head(None if whole else limit).render_csv())
+        table = table.head(None if whole else limit)
+        print_text((table if verified is None else verified).render_csv())
         notice(told)
     elif form is Format.MD:
         tables = [build_symbol_table(each) for each in entries[:limit]]
         if not whole:
             tables = [build_fragmented_table(snapshot, limit=limit)]
+        tables += [verified] if verified is not None else []
         print_text("\n".join(each.render_markdown() for each in tables))
         print_text(f"\n{_tell_cut(len(entries), limit) if whole else ''}{told}")
     else:
         _print_terminal(snapshot, entries, limit, told, whole=whole)
+        if verified is not None:
+            print_table(open_console(), verified)
 
 
 def _print_terminal(

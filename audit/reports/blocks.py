@@ -107,10 +107,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subheading:
-    """A heading within a section; `note` stands beside it in smaller print."""
+    """A heading within a section; `note` stands beside it in smaller print; `level` is 2 where
+    there are no sections around it."""
 
     text: str
     note: str = ""
+    level: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

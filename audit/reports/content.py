@@ -5,15 +5,15 @@ from __future__ import annotations
 from audit.model.summary import ExecutiveSummary
 from audit.reports.blocks import Block, Paragraph
 from audit.reports.content_component import build_consolidation_blocks
-from audit.reports.content_evidence import (
+from audit.reports.content_gate import build_gate_blocks
+from audit.reports.content_opening import build_metrics_blocks, build_opening_blocks
+from audit.reports.content_promises import (
     build_business_blocks,
     build_compliance_blocks,
-    build_gate_blocks,
     build_risk_blocks,
-    build_suite_blocks,
 )
-from audit.reports.content_opening import build_metrics_blocks, build_opening_blocks
 from audit.reports.content_provenance import build_provenance_blocks
+from audit.reports.content_suite import build_suite_blocks
 from audit.reports.content_work import (
     build_conclusion_blocks,
     build_implementation_blocks,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from audit.model.comparison import Comparison, MetricDelta, TargetResult, TestRun
@@ -10,20 +9,24 @@ from audit.model.figures import Evidence, Figure, Goal, Origin, OriginSource, Re
 from audit.model.gate import GateReport
 from audit.model.metrics import Direction, Metric
 from audit.model.snapshot import Provenance, Snapshot
+from audit.reports.suite_figures import (
+    REPORTED_TITLES,
+    SUCCESS_RATE,
+    build_count_figures,
+    build_rate_figure,
+    judge_change,
+    reported_origin,
+)
 
 __all__ = [
     "HEADLINES",
     "PRIMARY_FIGURES",
     "SHARE_UNITS",
-    "SUCCESS_RATE",
     "FigureSet",
     "build_figures",
-    "judge_change",
-    "reported_origin",
 ]
 
 PRIMARY_FIGURES = 8
-SUCCESS_RATE = "tests.success_rate"
 HEADLINES = (
     "fragmented_symbols",
     "families.duplicates",
@@ -40,8 +43,6 @@ HEADLINES = (
 
 SHARE_UNITS = frozenset({"share", "ratio", "0–1"})
 """Units of values 0–1, shown in per cent."""
-
-_REPORTED_TITLES = {"tests.passed": "Tests passing", "tests.failed": "Tests failing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +78,11 @@ def build_figures(
     origin = _measured_origin(comparison.before, comparison.after)
     sides = ({m.id: m for m in before.metrics}, {m.id: m for m in after.metrics})
     figures = [_figure(delta, sides, origin, goals.get(delta.id)) for delta in comparison.metrics]
-    suite = _suite_figure(tests, goals.get(SUCCESS_RATE))
+    suite = build_rate_figure(tests, goals.get(SUCCESS_RATE))
     if suite is not None and all(figure.id != suite.id for figure in figures):
         figures.append(suite)
     every = tuple(figures)
+    every += tuple(f for f in build_count_figures(tests, goals) if all(f.id != g.id for g in every))
     compliance = tuple(
         _target_figure(result, _goal(result, judged), every, tests, origin) for result in targets
     )
@@ -95,39 +97,15 @@ def _rank_figures(
     others = [
         figure
         for figure in every
-        if figure.goal is None and figure.direction is not Direction.NEUTRAL
+        if figure.goal is None
+        and figure.direction is not Direction.NEUTRAL
+        and figure.id not in REPORTED_TITLES
     ]
     ranked = sorted(others, key=lambda figure: _rank(figure, component))
     unique: dict[str, Figure] = {}
     for figure in (*compliance, *ranked):
         unique.setdefault(figure.id, figure)
     return tuple(unique.values())
-
-
-def judge_change(before: float | None, after: float | None, direction: Direction) -> Trend:
-    """How a change reads, given which way is better; values closer than 1e-12 are equal."""
-    if before is None or after is None:
-        return Trend.UNKNOWN
-    if math.isclose(before, after, rel_tol=1e-12, abs_tol=1e-12):
-        return Trend.UNCHANGED
-    if direction is Direction.NEUTRAL:
-        return Trend.CHANGED
-    return Trend.BETTER if (after > before) is (direction is Direction.HIGHER) else Trend.WORSE
-
-
-def reported_origin(tests: tuple[TestRun | None, TestRun | None]) -> Origin:
-    """The files of test results on both sides, with their digests."""
-    before, after = (
-        tuple(OriginSource(name=name, digest=_with_kind(digest)) for name, digest in run.files)
-        if run is not None
-        else ()
-        for run in tests
-    )
-    return Origin(evidence=Evidence.REPORTED, before=before, after=after)
-
-
-def _with_kind(digest: str) -> str:
-    return digest if ":" in digest else f"sha256:{digest}"
 
 
 def _measured_origin(before: Provenance, after: Provenance) -> Origin:
@@ -214,39 +192,6 @@ def _reading(value: float | None, metric: Metric | None) -> Reading:
     )
 
 
-def _suite_figure(tests: tuple[TestRun | None, TestRun | None], goal: Goal | None) -> Figure | None:
-    if tests == (None, None):
-        return None
-    before, after = (_suite_reading(run) for run in tests)
-    measured = before.value is not None and after.value is not None
-    return Figure(
-        id=SUCCESS_RATE,
-        title="Test success rate",
-        unit="share",
-        share=True,
-        direction=Direction.HIGHER,
-        before=before,
-        after=after,
-        change=(after.value or 0) - (before.value or 0) if measured else None,
-        trend=judge_change(before.value, after.value, Direction.HIGHER),
-        origin=reported_origin(tests),
-        goal=goal,
-    )
-
-
-def _suite_reading(run: TestRun | None) -> Reading:
-    if run is None:
-        return Reading(value=None, reason="no test results were given")
-    if run.total == 0:
-        return Reading(value=None, reason="the test results hold no test")
-    return Reading(
-        value=run.passed / run.total,
-        numerator=run.passed,
-        denominator=run.total,
-        covers="all tests in the given results, skipped ones included",
-    )
-
-
 def _target_figure(
     result: TargetResult,
     goal: Goal,
@@ -256,8 +201,8 @@ def _target_figure(
 ) -> Figure:
     """The figure that a target is about, with the values that its verdict was given on."""
     known = next((figure for figure in every if figure.id == result.target.metric), None)
-    title = known.title if known else _REPORTED_TITLES.get(result.target.metric, "")
-    reported = result.target.metric in _REPORTED_TITLES
+    title = known.title if known else REPORTED_TITLES.get(result.target.metric, "")
+    reported = result.target.metric in REPORTED_TITLES
     direction = _wanted(result.target.op) if known is None else known.direction
     before = _target_reading(result.before, known.before if known else None, result.reason)
     after = _target_reading(result.after, known.after if known else None, result.reason)

@@ -95,7 +95,4 @@ def tell_gate(gate: GateSection | None) -> str:
             tuple(f"{count:,} {judgement}" for judgement, count in gate.test_tally if count)
         )
         line += f" Tests behind them: {split}."
-    if gate.only_by_gate:
-        named = join_words(tuple(f"“{title}”" for title in gate.only_by_gate))
-        line += f" Met only because the gate moved: {named}."
     return line

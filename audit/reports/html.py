@@ -27,6 +27,7 @@ __all__ = [
     "render_title_fragment",
 ]
 
+_LONG_CELL = 40
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -95,7 +96,11 @@ def _align(grid: Grid, column: int) -> Markup:
 
 
 def _shape(cell: Cell) -> Markup:
-    return Markup(' class="wide"') if isinstance(cell, Name | Names) else Markup("")
+    """Names and long texts need a column that is wide enough to read."""
+    if isinstance(cell, Name | Names):
+        return Markup(' class="wide"')
+    long = isinstance(cell, str) and len(cell) > _LONG_CELL
+    return Markup(' class="prose"') if long else Markup("")
 
 
 def _safe_svg(picture: Picture) -> Markup:

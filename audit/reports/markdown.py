@@ -73,7 +73,7 @@ def _render_block(block: Block) -> str:  # noqa: C901, PLR0911  # one line for e
             return f"**{text(block.text)}**"
         case Subheading():
             note = f" ({block.note})" if block.note else ""
-            return heading(f"{block.text}{note}", 3)
+            return heading(f"{block.text}{note}", block.level)
         case Bullets():
             return "\n".join(f"- {guard_start(_line(item))}" for item in block.items)
         case Steps():

@@ -30,6 +30,7 @@ from audit.reports.trend_chart import render_trend
 __all__ = ["SERIES_TITLE", "build_series_blocks", "render_series_html", "render_series_markdown"]
 
 SERIES_TITLE = "All phases"
+_FORECAST = "Forecast of the next phase"
 _FORMATS = {".html": "page", ".pdf": "PDF", ".md": "Markdown", ".ipynb": "notebook"}
 
 
@@ -61,7 +62,7 @@ def build_series_blocks(series: Series) -> tuple[Block, ...]:
     if series.notes:
         blocks.append(Bullets(items=tuple((note,) for note in series.notes)))
     for number, (title, states) in enumerate(series.paths, 1):
-        blocks.append(Subheading(text=f"{title}: import paths in production use"))
+        blocks.append(Subheading(text=f"{title}: import paths in production use", level=2))
         bars = [(state.label, state.classes) for state in states]
         kinds = list(dict.fromkeys(kind for state in states for kind, _ in state.classes))
         twin = Grid(
@@ -127,7 +128,12 @@ def _trends(series: Series) -> list[Block]:
         ),
         numbers="l" + "r" * len(series.states),
     )
-    return [Subheading(text="Trend"), Pictures(items=pictures), grid, *_forecasts(series.trends)]
+    return [
+        Subheading(text="Trend", level=2),
+        Pictures(items=pictures),
+        grid,
+        *_forecasts(series.trends),
+    ]
 
 
 def _forecasts(trends: tuple[SeriesTrend, ...]) -> list[Block]:
@@ -146,8 +152,13 @@ def _forecasts(trends: tuple[SeriesTrend, ...]) -> list[Block]:
     reasons = dict.fromkeys(t.forecast.reason for t in refused if t.forecast is not None)
     blocks: list[Block] = []
     if lines:
-        blocks += [Subheading(text="Forecast of the next phase"), Bullets(items=tuple(lines))]
-    blocks += [Paragraph(cells=(f"No forecast: {each}",), faint=True) for each in reasons]
+        blocks += [
+            Subheading(text="Forecast of the next phase", level=2),
+            Bullets(items=tuple(lines)),
+        ]
+    blocks += [
+        Paragraph(cells=(f"Forecast of the next phase: {each}",), faint=True) for each in reasons
+    ]
     return blocks
 
 

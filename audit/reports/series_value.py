@@ -15,7 +15,7 @@ from audit.reports.prose import describe_goal
 __all__ = ["Forecaster", "build_series"]
 
 Forecaster = Callable[[str, Sequence[float | None], bool], Forecast]
-"""From a metric's id, its values in order and whether it is a share, to its forecast."""
+"""From a metric's id, its value after each phase and whether it is a share, to its forecast."""
 
 SHOWN_TRENDS = 12
 
@@ -86,7 +86,7 @@ def _build_trend(
         direction=known.direction,
         values=values,
         goals=goals,
-        forecast=forecast(name, values, known.share) if forecast is not None else None,
+        forecast=forecast(name, values[1:], known.share) if forecast is not None else None,
     )
 
 

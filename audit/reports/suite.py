@@ -9,8 +9,8 @@ from audit.model.figures import Statement
 from audit.model.phase_evidence import PhaseEvidence
 from audit.model.summary_parts import Suite, SuiteGroup, SuiteTally
 from audit.reports.excerpt import build_excerpt
-from audit.reports.figures import reported_origin
 from audit.reports.prose import count_of
+from audit.reports.suite_figures import reported_origin
 
 __all__ = ["SHOWN_TESTS", "build_suite"]
 

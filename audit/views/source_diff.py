@@ -194,7 +194,7 @@ def _read_lines(text: str) -> tuple[list[str], bool]:
 
 def _highlight(text: str) -> list[str]:
     """The lines of the text as escaped HTML; one element per line."""
-    from pygments.lexers.python import (  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy
+    from pygments.lexers.python import (  # noqa: PLC0415 - heavy
         PythonLexer,
     )
 

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.command_line import CONFIGURATION, SAMPLE, answer, draw_shop, run_audit
+from tests.worlds.command_line import (
+    CONFIGURATION,
+    SAMPLE,
+    answer,
+    draw_shop,
+    run_audit,
+    write_tree,
+)
 
 TILL = "shop.tills.Till"
 
@@ -181,3 +188,31 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     for form in ("json", "csv", "md", "table"):
         first, second = (run_audit("paths", "*", world, "--format", form) for _ in range(2))
         assert first.stdout_bytes == second.stdout_bytes
+
+
+def test_paths_are_verified_by_importing_them_on_request(tmp_path: Path) -> None:
+    """`--verify` imports each path in a subprocess and says what it is; nothing else does."""
+    files = {
+        "shop/__init__.py": "from shop.cart import Cart\n",
+        "shop/cart.py": "class Cart:\n    pass\n",
+    }
+    world = write_tree(tmp_path, files)
+    rows = answer("paths", "Cart", world, "--verify")["verified"]
+    assert {(row["path"], row["state"]) for row in rows} == {
+        ("shop.Cart", "confirmed"),
+        ("shop.cart.Cart", "confirmed"),
+    }
+    assert "verified" not in answer("paths", "Cart", world)
+
+
+def test_migration_answers_in_every_format() -> None:
+    """The migration map of the sample leads its deprecated path to the declared one."""
+    where = ("migration", SAMPLE / "baseline", "--config", CONFIGURATION)
+    document = answer(*where)
+    assert (
+        "harbour.legacy.reservations.ReservationManager",
+        "harbour.berths.reservations.ReservationManager",
+    ) in {(row["old"], row["new"]) for row in document["moves"]}
+    assert document["broken"]
+    for form in ("table", "csv", "md"):
+        assert "harbour.legacy.reservations" in run_audit(*where, "--format", form).stdout

@@ -15,7 +15,7 @@ NAMES = [command.__name__ for command in COMMANDS]
 
 
 def test_the_commands_are_those_of_the_manual() -> None:
-    """The kit has these eleven commands, in this order."""
+    """The kit has these commands, in this order."""
     assert NAMES == [
         "init",
         "snapshot",
@@ -23,6 +23,7 @@ def test_the_commands_are_those_of_the_manual() -> None:
         "resolve",
         "families",
         "cycles",
+        "migration",
         "graph",
         "compare",
         "report",

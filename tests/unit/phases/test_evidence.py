@@ -195,6 +195,8 @@ def test_a_test_that_passes_and_fails_in_several_files_is_flaky(tmp_path: Path) 
     assert [r.id for r in run.results if r.flaky] == ["c::a"]
     assert _outcomes(run) == "a:F b:P c:F s:S"
     assert compare_test_runs(run, run).flaky == ("c::a",)
+    retried = _run(tmp_path, "a:P", "a:F a:P")
+    assert [result.flaky for result in retried.results] == [True]
 
 
 def test_a_retry_that_passes_is_flaky(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_figure_of_one_phase_alone_has_gaps() -> None:
 
 
 def test_the_forecast_is_asked_for_every_trend_and_its_refusal_said_once() -> None:
-    """The forecaster is given the values in order; what it refuses stands in the index."""
+    """The forecaster is given the value after each phase; what it refuses stands in the index."""
     asked = []
 
     def forecast(name: str, values: object, share: bool) -> Forecast:
@@ -106,7 +106,7 @@ def test_the_forecast_is_asked_for_every_trend_and_its_refusal_said_once() -> No
 
     told = [(_point("phase-1"), build_story().tell()), (_point("phase-2"), _second())]
     series = build_series(told, forecast)
-    assert asked[0] == ("component.booking.paths_production", (6, 3, 3), False)
+    assert asked[0] == ("component.booking.paths_production", (3, 3), False)
     assert render_series_markdown(series).count("Refused: 2.") == 1
 
 

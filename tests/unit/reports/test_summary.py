@@ -7,7 +7,7 @@ from audit.model.comparison import FileChanges, Status
 from audit.model.figures import Evidence, Trend
 from audit.model.findings import FindingKind, Severity
 from audit.model.rules import Component, Phase
-from audit.reports.figures import SUCCESS_RATE
+from audit.reports.suite_figures import SUCCESS_RATE
 from tests.worlds.phase_story import PhaseStory, bare_story, build_story, finding
 
 

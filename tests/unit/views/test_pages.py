@@ -161,3 +161,10 @@ def test_the_evidence_stands_strongest_first() -> None:
     for family in small_snapshot().families:
         values = build_signal_table(family).column("value")
         assert list(values) == sorted(values, key=lambda each: -float(str(each)))
+
+
+def test_a_family_is_found_by_its_exact_name_first() -> None:
+    """A name that reads as a pattern still finds the family or the member that is called so."""
+    snapshot = make_snapshot(families=(make_family("Box[int]", ("a.Box[int]", "b.Box[int]")),))
+    for name in ("Box[int]", "b.Box[int]"):
+        assert build_family_page(snapshot, name).title == "Class family Box[int]"
