@@ -170,9 +170,10 @@ def main() -> None:
         base = figures["ruff analyze graph"]
         print(f"{name} {version}, {files} Python files, {options.runs} runs, medians")
         for command, row in figures.items():
+            cpu, wall = row["cpu_median"], row["wall_median"]
             print(
-                f"  {command:34} cpu {row['cpu_median']:7.2f} s ({row['cpu_median'] / base['cpu_median']:5.1f} × ruff)"
-                f"  wall {row['wall_median']:7.2f} s ({row['wall_median'] / base['wall_median']:5.1f} × ruff)"
+                f"  {command:34} cpu {cpu:7.2f} s ({cpu / base['cpu_median']:5.1f} × ruff)"
+                f"  wall {wall:7.2f} s ({wall / base['wall_median']:5.1f} × ruff)"
             )
         packages[f"{name}=={version}"] = {"files": files, "figures": figures}
     results["packages"] = packages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import networkx as nx
@@ -117,8 +118,6 @@ def test_networkx_is_known_in_two_rooms_only() -> None:
 
 def test_model_needs_the_standard_library_only() -> None:
     """Records import nothing but the standard library and each other."""
-    import sys
-
     for path in (_REPOSITORY / "audit" / "model").glob("*.py"):
         outside = _imported_names(path) - set(sys.stdlib_module_names) - {"audit"}
         assert outside == set(), path.name

@@ -63,7 +63,7 @@ def attribute(
 
 
 def _print(phase: str, found: Attribution, form: Format) -> None:
-    from audit.cli.documents import render_document  # noqa: PLC0415
+    from audit.cli.documents import render_answer  # noqa: PLC0415
 
     runs, gained = _build_runs(found), _build_gained(found)
     told = (
@@ -79,7 +79,7 @@ def _print(phase: str, found: Attribution, form: Format) -> None:
             "earned": found.earned,
             "given": found.given,
         }
-        print_text(render_document("attribute", fields))
+        print_text(render_answer("attribute", fields))
     elif form is Format.CSV:
         print_text(gained.render_csv())
     elif form is Format.MD:

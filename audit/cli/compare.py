@@ -49,7 +49,7 @@ def compare(
 
 
 def _print(result: PhaseResult, form: Format, limit: int | None) -> None:
-    from audit.cli.documents import describe_audit, render_document, tell_coverage  # noqa: PLC0415
+    from audit.cli.documents import describe_audit, render_answer, tell_coverage  # noqa: PLC0415
     from audit.views.comparison import build_change_table  # noqa: PLC0415
 
     comparison = result.comparison
@@ -61,7 +61,7 @@ def _print(result: PhaseResult, form: Format, limit: int | None) -> None:
             "reaudited": comparison.reaudited,
             **_describe(comparison, limit),
         }
-        print_text(render_document("compare", fields))
+        print_text(render_answer("compare", fields))
     elif form is Format.CSV:
         table = build_change_table(comparison, remaining=True, limit=limit)
         print_text(table.render_csv())

@@ -60,7 +60,7 @@ def _print(
     form: Format,
     limit: int | None,
 ) -> None:
-    from audit.cli.documents import describe_audit, render_document, tell_coverage  # noqa: PLC0415
+    from audit.cli.documents import describe_audit, render_answer, tell_coverage  # noqa: PLC0415
     from audit.views.cycles import build_cycle_table  # noqa: PLC0415
 
     told = tell_coverage(snapshot)
@@ -71,7 +71,7 @@ def _print(
             "total": len(found),
             "cycles": [_describe(each) for each in found[:limit]],
         }
-        print_text(render_document("cycles", fields))
+        print_text(render_answer("cycles", fields))
     elif form is Format.CSV:
         print_text(table.render_csv())
         notice(told)

@@ -21,7 +21,7 @@ __all__ = [
     "describe_family",
     "describe_finding",
     "describe_provenance",
-    "render_document",
+    "render_answer",
     "tell_coverage",
 ]
 
@@ -29,7 +29,7 @@ DOCUMENT_VERSION = 1
 """Version of the schemas in `audit/cli/schemas`; a change that breaks readers raises it."""
 
 
-def render_document(command: str, fields: Mapping[str, Any]) -> str:
+def render_answer(command: str, fields: Mapping[str, Any]) -> str:
     """A command's answer as JSON: two spaces deep, ASCII, the same input the same bytes."""
     document = {
         "command": command,

@@ -63,7 +63,7 @@ def _print(
     from audit.cli.documents import (  # noqa: PLC0415
         describe_audit,
         describe_family,
-        render_document,
+        render_answer,
         tell_coverage,
     )
     from audit.views.families import build_family_table  # noqa: PLC0415
@@ -76,7 +76,7 @@ def _print(
             "total": len(found),
             "families": [describe_family(each) for each in found[:limit]],
         }
-        print_text(render_document("families", fields))
+        print_text(render_answer("families", fields))
     elif form is Format.CSV:
         print_text(_build_rows(found[:limit]).render_csv())
         notice(told)

@@ -80,7 +80,7 @@ def graph(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     from audit.cli.documents import tell_coverage  # noqa: PLC0415 - heavy, and not for help
     from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415
-    from audit.cli.writing import write_whole  # noqa: PLC0415
+    from audit.reports.write import write_whole  # noqa: PLC0415
 
     if form is Format.JSON:
         language, form = Language.JSON, None
@@ -101,10 +101,10 @@ def graph(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
 def _render(snapshot: Snapshot, found: ExportGraph, language: Language, zone: Zone | None) -> str:
     if language is Language.JSON:
-        from audit.cli.documents import describe_audit, render_document  # noqa: PLC0415
+        from audit.cli.documents import describe_audit, render_answer  # noqa: PLC0415
 
         fields = {"audited": describe_audit(snapshot), **describe_graph(found)}
-        return render_document("graph", fields)
+        return render_answer("graph", fields)
     if language is Language.SVG:
         from audit.views.pictures import draw_package_graph  # noqa: PLC0415
 

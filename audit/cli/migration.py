@@ -27,7 +27,7 @@ def migration(
     """
     from audit.cli.documents import (  # noqa: PLC0415 - heavy, and not for help
         describe_audit,
-        render_document,
+        render_answer,
         tell_coverage,
     )
     from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415
@@ -48,7 +48,7 @@ def migration(
     if form is Format.JSON:
         found = {name: table.to_records() for name, table in tables.items()}
         fields = {"audited": describe_audit(snapshot), **found}
-        print_text(render_document("migration", fields))
+        print_text(render_answer("migration", fields))
     elif form is Format.CSV:
         print_text(tables["moves"].render_csv())
         notice(told)

@@ -106,7 +106,7 @@ def _print(
     from audit.cli.documents import (  # noqa: PLC0415
         describe_audit,
         describe_entry,
-        render_document,
+        render_answer,
         tell_coverage,
     )
     from audit.views.ledger import (  # noqa: PLC0415
@@ -124,7 +124,7 @@ def _print(
         }
         if verified is not None:
             fields["verified"] = verified.to_records()
-        print_text(render_document("paths", fields))
+        print_text(render_answer("paths", fields))
     elif form is Format.CSV:
         table = build_ledger_table(entries[:limit]) if whole else build_fragmented_table(snapshot)
         table = table.head(None if whole else limit)

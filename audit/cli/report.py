@@ -174,7 +174,7 @@ def _find_exit_code(summary: ExecutiveSummary) -> int:
 
 
 def _print(files: ReportFiles, form: Format) -> None:
-    from audit.cli.documents import render_document  # noqa: PLC0415
+    from audit.cli.documents import render_answer  # noqa: PLC0415
 
     summary = files.summary
     table = _build_targets(summary)
@@ -193,7 +193,7 @@ def _print(files: ReportFiles, form: Format) -> None:
             "targets": table.to_records(),
             "files": written,
         }
-        print_text(render_document("report", fields))
+        print_text(render_answer("report", fields))
     elif form is Format.CSV:
         print_text(table.render_csv())
     elif form is Format.MD:

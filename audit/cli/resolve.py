@@ -123,7 +123,7 @@ def _read_space(specifications: Sequence[str], config: str) -> tuple[Codebase, l
 def _print(
     found: Sequence[Resolution], codebase: Codebase, labels: Sequence[str], form: Format
 ) -> None:
-    from audit.cli.documents import render_document  # noqa: PLC0415
+    from audit.cli.documents import render_answer  # noqa: PLC0415
 
     resolved = sum(bool(each.definitions) for each in found)
     modules = len(codebase.index.names)
@@ -136,7 +136,7 @@ def _print(
             "unresolvable": len(found) - resolved,
             "paths": [_describe(each) for each in found],
         }
-        print_text(render_document("resolve", fields))
+        print_text(render_answer("resolve", fields))
     elif form is Format.CSV:
         print_text(_build_rows(found).render_csv())
         notice(told)

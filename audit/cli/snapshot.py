@@ -65,7 +65,7 @@ def _name_folder(label: str) -> str:
 
 
 def _print(taken: Snapshot, folder: Path, form: Format) -> None:
-    from audit.cli.documents import describe_audit, render_document, tell_coverage  # noqa: PLC0415
+    from audit.cli.documents import describe_audit, render_answer, tell_coverage  # noqa: PLC0415
     from audit.views.headline import build_component_table, build_headline_table  # noqa: PLC0415
 
     headline, components = build_headline_table(taken), build_component_table(taken)
@@ -76,7 +76,7 @@ def _print(taken: Snapshot, folder: Path, form: Format) -> None:
             "metrics": headline.to_records(),
             "components": components.to_records(),
         }
-        print_text(render_document("snapshot", fields))
+        print_text(render_answer("snapshot", fields))
     elif form is Format.CSV:
         print_text(headline.render_csv())
         notice(tell_coverage(taken))

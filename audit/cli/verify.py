@@ -106,7 +106,7 @@ def _choose_phase(settings: Configuration, data: ReportData, sources: list[str])
 
 
 def _print(found: Verification, form: Format) -> None:
-    from audit.cli.documents import render_document  # noqa: PLC0415
+    from audit.cli.documents import render_answer  # noqa: PLC0415
 
     table = _build_table(found.differing)
     checked = len(found.results)
@@ -122,7 +122,7 @@ def _print(found: Verification, form: Format) -> None:
             "checked": checked,
             "differing": table.to_records(),
         }
-        print_text(render_document("verify", fields))
+        print_text(render_answer("verify", fields))
     elif form is Format.CSV:
         print_text(table.render_csv())
     elif form is Format.MD:

@@ -20,15 +20,15 @@ from mypy.nodes import (
 
 from audit.extraction.chains import dotted_text, literal_text
 
-__all__ = ["FROM_TABLE", "THE_NAME", "AnswerReader", "Target", "bound_targets"]
+__all__ = ["FROM_TABLE", "THE_NAME", "AnswerReader", "LazyTarget", "bound_targets"]
 
-Target = tuple[str, str]
+LazyTarget = tuple[str, str]
 """A module as written and a dotted attribute, "" for the module itself."""
 
 THE_NAME = "\0name"
 """Stands in a target for the name that is asked for."""
 
-FROM_TABLE: Target = ("\0table", "")
+FROM_TABLE: LazyTarget = ("\0table", "")
 """What was looked up in a table whose rows are read elsewhere."""
 
 _DEEPEST = 3
@@ -43,8 +43,8 @@ class AnswerReader:
         self.parameter = parameter
 
     def target(
-        self, value: Expression, known: Mapping[str, Target], depth: int = 0
-    ) -> Target | None:
+        self, value: Expression, known: Mapping[str, LazyTarget], depth: int = 0
+    ) -> LazyTarget | None:
         """What the expression leads to, None when it cannot be read.
 
         `known` are local names: imported ones, and those that were given a target before.
@@ -59,14 +59,16 @@ class AnswerReader:
             return None if below is None else _joined(below, value.name)
         return None
 
-    def _chain(self, chain: str, known: Mapping[str, Target]) -> Target | None:
+    def _chain(self, chain: str, known: Mapping[str, LazyTarget]) -> LazyTarget | None:
         root, _, rest = chain.partition(".")
         if root in known:
             target = known[root]
             return None if target == ("", "") else _joined(target, rest)
         return ("", chain) if root != self.parameter else None
 
-    def _called(self, call: CallExpr, known: Mapping[str, Target], depth: int) -> Target | None:
+    def _called(
+        self, call: CallExpr, known: Mapping[str, LazyTarget], depth: int
+    ) -> LazyTarget | None:
         name = dotted_text(call.callee)
         if name.rpartition(".")[2] in _IMPORTERS and call.args:
             return self._imported(call.args[0])
@@ -77,8 +79,8 @@ class AnswerReader:
         return None
 
     def _attribute(
-        self, owner: Expression, attribute: Expression, known: Mapping[str, Target], depth: int
-    ) -> Target | None:
+        self, owner: Expression, attribute: Expression, known: Mapping[str, LazyTarget], depth: int
+    ) -> LazyTarget | None:
         below = self.target(owner, known, depth)
         if below is None or below[0] == FROM_TABLE[0]:
             return below
@@ -89,7 +91,7 @@ class AnswerReader:
             return module, attribute.value
         return (module, THE_NAME) if dotted_text(attribute) == self.parameter else None
 
-    def _imported(self, argument: Expression) -> Target | None:
+    def _imported(self, argument: Expression) -> LazyTarget | None:
         """The module that `import_module(argument)` gives."""
         if isinstance(argument, StrExpr):
             return argument.value, ""
@@ -99,7 +101,7 @@ class AnswerReader:
             return None
         return self._named_module(argument)
 
-    def _named_module(self, argument: Expression) -> Target | None:
+    def _named_module(self, argument: Expression) -> LazyTarget | None:
         """`"." + name`, `f".{name}"` and `f"{__name__}.{name}"` are a submodule of that name."""
         parts: list[Expression] = []
         if isinstance(argument, OpExpr) and argument.op == "+":
@@ -109,9 +111,9 @@ class AnswerReader:
         is_name = any(dotted_text(part) == self.parameter for part in parts)
         return (f".{THE_NAME}", "") if is_name else None
 
-    def _helper(self, function: FuncDef, depth: int) -> Target | None:
+    def _helper(self, function: FuncDef, depth: int) -> LazyTarget | None:
         """A local function whose body imports and returns."""
-        known: dict[str, Target] = {}
+        known: dict[str, LazyTarget] = {}
         for statement in function.body.body:
             if isinstance(statement, ImportFrom | Import):
                 known.update(bound_targets(statement))
@@ -120,11 +122,11 @@ class AnswerReader:
         return None
 
 
-def _joined(target: Target, rest: str) -> Target:
+def _joined(target: LazyTarget, rest: str) -> LazyTarget:
     return target[0], ".".join(part for part in (target[1], rest) if part)
 
 
-def bound_targets(statement: Import | ImportFrom) -> dict[str, Target]:
+def bound_targets(statement: Import | ImportFrom) -> dict[str, LazyTarget]:
     """The names that an import binds, and what they stand for."""
     if isinstance(statement, Import):
         return {

@@ -28,7 +28,7 @@ from mypy.nodes import (
     TupleExpr,
 )
 
-from audit.extraction.answers import FROM_TABLE, THE_NAME, AnswerReader, Target, bound_targets
+from audit.extraction.answers import FROM_TABLE, THE_NAME, AnswerReader, LazyTarget, bound_targets
 from audit.extraction.chains import called_name, dotted_text, literal_names, string_items
 from audit.extraction.consulted import calls_warn, consulted_names
 from audit.extraction.signatures import nested_blocks
@@ -46,7 +46,7 @@ class _Place:
     __slots__ = ("names", "targets", "warned")
 
     def __init__(
-        self, targets: Mapping[str, Target], names: tuple[str, ...] = (), warned: bool = False
+        self, targets: Mapping[str, LazyTarget], names: tuple[str, ...] = (), warned: bool = False
     ) -> None:
         self.targets = dict(targets)
         self.names = names
@@ -113,7 +113,7 @@ class LazyReader:
             self._entries.setdefault(entry.name, entry)
 
     def _add_target(
-        self, names: Iterable[str], target: Target, line: int, deprecated: bool
+        self, names: Iterable[str], target: LazyTarget, line: int, deprecated: bool
     ) -> None:
         module, attribute = target
         self._add(

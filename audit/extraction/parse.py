@@ -132,7 +132,7 @@ def _without_statement(text: str, line: int) -> str:
     """Empty the module-level statement that a line belongs to: the parser reads nothing behind
     one that nests too deeply."""
     lines = text.split("\n")
-    first = last = line - 1
+    first = last = min(line, len(lines)) - 1
     while first > 0 and not _STARTS_STATEMENT.match(lines[first]):
         first -= 1
     while last + 1 < len(lines) and not _STARTS_STATEMENT.match(lines[last + 1]):

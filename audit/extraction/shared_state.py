@@ -62,8 +62,9 @@ def read_shared_state(text: str, statements: Sequence[Statement]) -> tuple[State
                 scopes.append((f"{scope}{statement.name}.", statement.defs.body))
             elif isinstance(statement, nodes.AssignmentStmt):
                 _note_binding(scope, statement, states)
-    if _may_change(text, states):
-        finder = _ChangeFinder(states)
+    name = _waiting_name(states)
+    if name and _may_change(text, name):
+        finder = _ChangeFinder(states, re.compile(name), text.split("\n"))
         finder.visit(statements)
         for name in finder.own:
             states.pop(name, None)
@@ -101,16 +102,18 @@ def _names_a_class(called: str) -> bool:
     return called.rpartition(".")[2].lstrip("_")[:1].isupper()
 
 
-def _may_change(text: str, states: dict[str, _State]) -> bool:
-    """A cheap look at the text: most constants are never written to."""
+def _waiting_name(states: dict[str, _State]) -> str:
+    """A pattern for the names that something might change, "" when there are none."""
     waiting = {
         name.rpartition(".")[2]
         for name, state in states.items()
         if not state.value or state.value in CONTAINERS
     }
-    if not waiting:
-        return False
-    name = rf"\b(?:{'|'.join(sorted(map(re.escape, waiting)))})\b"
+    return rf"\b(?:{'|'.join(sorted(map(re.escape, waiting)))})\b" if waiting else ""
+
+
+def _may_change(text: str, name: str) -> bool:
+    """A cheap look at the text: most constants are never written to."""
     changes = "|".join(sorted(_CHANGES))
     written = rf"{name}\s*(?:\.\s*(?:{changes})\b|\[(?:.*\]\s*[-+|&^*]?=[^=]|\s*$)|[-+|&^*]=)"
     bound = rf"\bglobal\b.*{name}|\bdel\b.*{name}|\.{name}\s*="
@@ -136,9 +139,13 @@ class _Place:
 class _ChangeFinder:
     """Finds the functions that change the states; `own` are those that instances bind."""
 
-    def __init__(self, states: dict[str, _State]) -> None:
+    def __init__(
+        self, states: dict[str, _State], name: re.Pattern[str], lines: Sequence[str]
+    ) -> None:
         self.own: set[str] = set()
         self._states = states
+        self._name = name
+        self._lines = lines
 
     def visit(self, statements: Sequence[Statement]) -> None:
         """Look at everything below these statements; a stack instead of recursion."""
@@ -146,6 +153,8 @@ class _ChangeFinder:
         while pending:
             node, place = pending.pop()
             if isinstance(node, nodes.FuncDef):
+                if not place.in_function and not self._names_any(node):
+                    continue
                 place = _Place(
                     scope=place.inside(node.name),
                     owner=place.owner,
@@ -158,6 +167,11 @@ class _ChangeFinder:
             elif place.in_function:
                 self._look(node, place)
             pending.extend([(child, place) for child in child_nodes(node)])
+
+    def _names_any(self, function: nodes.FuncDef) -> bool:
+        """Whether the function's text names any of the states: most do not."""
+        first, last = function.line - 1, function.end_line or function.line
+        return any(map(self._name.search, self._lines[first:last]))
 
     def _look(self, node: Any, place: _Place) -> None:
         if isinstance(node, nodes.AssignmentStmt):

@@ -43,8 +43,10 @@ class Outcome:
     def via(self, path: str, *, unlikely: bool = False) -> Outcome:
         """The same outcome reached by one more hop."""
         doubt = self.unlikely or unlikely
-        chain = self.chain if self.chain and self.chain[0] == path else (path, *self.chain)
-        if chain is self.chain and doubt == self.unlikely:
+        chain = (path, *self.chain)
+        if path in self.chain:  # a loop in the way is no part of it
+            chain = self.chain[self.chain.index(path) :]
+        if chain == self.chain and doubt == self.unlikely:
             return self
         return Outcome(
             kind=self.kind,
@@ -69,16 +71,10 @@ def module_outcome(name: str) -> Outcome:
 
 def join_outcomes(before: Outcome, after: Outcome) -> Outcome:
     """`after`, reached by way of `before`."""
-    chain = tuple(dict.fromkeys((*before.chain, *after.chain)))
-    return Outcome(
-        kind=after.kind,
-        path=after.path,
-        chain=chain,
-        definition=after.definition,
-        reason=after.reason,
-        open=after.open,
-        unlikely=before.unlikely or after.unlikely,
-    )
+    joined = after
+    for hop in reversed(before.chain):
+        joined = joined.via(hop, unlikely=before.unlikely)
+    return joined
 
 
 def found_any(outcomes: Iterable[Outcome]) -> bool:
@@ -88,9 +84,12 @@ def found_any(outcomes: Iterable[Outcome]) -> bool:
 
 def sorted_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Candidates without repetition, the likeliest first: what can be seen before what is
-    outside, that before bare values (`X = None` in a handler), what is missing last; usual
-    branches before rare ones, else in the order in which they are bound."""
-    return unique_outcomes(sorted(outcomes, key=_preference))
+    outside, that before bare values (`X = None` in a handler); usual branches before rare ones,
+    else in the order in which they are bound. What is missing counts when nothing is found."""
+    ordered = sorted(outcomes, key=_preference)
+    if ordered and ordered[0].kind != "missing":
+        ordered = [outcome for outcome in ordered if outcome.kind != "missing"]
+    return unique_outcomes(ordered)
 
 
 def _preference(outcome: Outcome) -> tuple[int, bool]:

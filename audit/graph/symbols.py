@@ -142,6 +142,8 @@ class SymbolTable:
             if reached is None:
                 return (self._circle(key),)
             before = reached if before is None else min(before, reached)
+            if not self.namespaces.positioned_bindings(module, name, before):
+                return (self._circle(key),)
         if len(self._frames) > _DEEPEST:
             self._lowest = 0
             return (missing_outcome(f"{module}.{name}", "too many aliases in a row"),)
@@ -199,10 +201,10 @@ class SymbolTable:
         return candidates or lazy or (self._nothing(module, name),)
 
     def _note_circle(self, path: str, candidates: tuple[Outcome, ...]) -> None:
+        """Keep a circle that begins here and that no other candidate leads out of."""
         for outcome in candidates:
-            if outcome.reason == CIRCLE and path in outcome.chain[-len(outcome.chain) + 1 :]:
-                start = outcome.chain.index(outcome.path) if outcome.path in outcome.chain else 0
-                self.alias_cycles.add(tuple(sorted(set(outcome.chain[start:]))))
+            if outcome.reason == CIRCLE and outcome.path == path:
+                self.alias_cycles.add(tuple(sorted(set(outcome.chain))))
 
     def _without_facts(self, module: str, name: str) -> Outcome:
         path = f"{module}.{name}"

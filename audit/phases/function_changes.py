@@ -21,7 +21,7 @@ from audit.phases.marks import compare_marks, mark_nodes
 from audit.phases.neutral_syntax import dump, hidden_calls, neutral, shape
 from audit.phases.suite_syntax import last_name
 
-__all__ = ["Function", "Reading", "compare_functions"]
+__all__ = ["Function", "FunctionReading", "compare_functions"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -42,7 +42,7 @@ _SIMILAR = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class FunctionReading:
     """How test syntax is read: `names` that production code changed, and how texts with dotted
     names of moved modules are translated, on the older side."""
 
@@ -50,7 +50,9 @@ class Reading:
     translate: Callable[[str], str] = str
 
 
-def compare_functions(old: Function, new: Function, reading: Reading) -> list[FunctionChange]:
+def compare_functions(
+    old: Function, new: Function, reading: FunctionReading
+) -> list[FunctionChange]:
     """What changed from one version to the other, in the order marks, assertions, exceptions,
     mocks, the rest; empty when nothing but name, docstring and annotations did."""
     plain_old, plain_new = _unnamed(neutral(old)), _unnamed(neutral(new))

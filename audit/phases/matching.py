@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from audit.model.comparison import TestRun
-from audit.phases.function_changes import Reading
+from audit.phases.function_changes import FunctionReading
 from audit.phases.neutral_syntax import neutral
 from audit.phases.suite_source import SuiteSource, Unit
 
@@ -25,7 +25,7 @@ def match_tests(
     before: TestRun,
     after: TestRun,
     suites: tuple[SuiteSource, SuiteSource] | None,
-    reading: Reading,
+    reading: FunctionReading,
 ) -> dict[str, str]:
     """Ids of the earlier run that the later one knows under another id, earlier to later.
 
@@ -69,11 +69,11 @@ def _by_unit(suite: SuiteSource, names: Iterable[str]) -> dict[_Key, tuple[Unit,
 
 
 def _match_units(
-    old: Mapping[_Key, Unit], new: Mapping[_Key, Unit], reading: Reading
+    old: Mapping[_Key, Unit], new: Mapping[_Key, Unit], reading: FunctionReading
 ) -> list[tuple[_Key, _Key]]:
     """Pairs by likeness, the best first; ties in sorted order."""
     before = {key: _body(unit, reading) for key, unit in old.items()}
-    after = {key: _body(unit, Reading(names=reading.names)) for key, unit in new.items()}
+    after = {key: _body(unit, FunctionReading(names=reading.names)) for key, unit in new.items()}
     candidates = [(a, b) for a in sorted(before) for b in sorted(after)][:_MOST_PAIRS]
     scored = []
     for a, b in candidates:
@@ -92,7 +92,7 @@ def _match_units(
     return pairs
 
 
-def _body(unit: Unit, reading: Reading) -> str:
+def _body(unit: Unit, reading: FunctionReading) -> str:
     node = neutral(unit.nodes[-1], reading.names, reading.translate)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return "\n".join(ast.unparse(item) for item in node.body)[:4000]

@@ -10,7 +10,7 @@ from audit.model.comparison import Comparison
 from audit.model.gate import GateChange
 from audit.model.modules import Zone
 from audit.model.snapshot import Snapshot
-from audit.phases.function_changes import Reading
+from audit.phases.function_changes import FunctionReading
 from audit.phases.interface import build_interface
 from audit.phases.moves import find_moves
 from audit.phases.neutral_syntax import dump, neutral
@@ -47,7 +47,7 @@ class RevisionPair:
     after: Revision
     suites: tuple[SuiteSource, SuiteSource] | None
     maps: tuple[ImportMap, ImportMap]
-    reading: Reading
+    reading: FunctionReading
     changed: frozenset[str]
     moved: Mapping[str, str]
     settings: tuple[GateChange, ...]
@@ -73,7 +73,7 @@ def build_revision_pair(
             after=after,
             suites=None,
             maps=maps,
-            reading=Reading(translate=forward.translate_name),
+            reading=FunctionReading(translate=forward.translate_name),
             changed=frozenset({*touched, *gone, *moves}),
             moved=forward.files,
             settings=(),
@@ -89,7 +89,7 @@ def build_revision_pair(
         after=after,
         suites=suites,
         maps=maps,
-        reading=Reading(names=names, translate=forward.translate_name),
+        reading=FunctionReading(names=names, translate=forward.translate_name),
         changed=frozenset({*really, *gone, *moves}),
         moved=forward.files,
         settings=compare_settings(read_settings(before.read), read_settings(after.read)),

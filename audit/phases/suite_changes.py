@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from audit.model.gate import GateChange, GateChangeKind, GateEffect
 from audit.phases.constant_changes import compare_constants
 from audit.phases.function_change import FunctionChange
-from audit.phases.function_changes import Reading, compare_functions
+from audit.phases.function_changes import FunctionReading, compare_functions
 from audit.phases.marks import compare_marks, mark_nodes
 from audit.phases.neutral_syntax import dump, neutral
 from audit.phases.suite_source import SuiteSource, Unit
@@ -30,7 +30,7 @@ def compare_tests(
     old_test: Unit,
     new_suite: SuiteSource,
     new_test: Unit,
-    reading: Reading,
+    reading: FunctionReading,
 ) -> tuple[GateChange, ...]:
     """All changes of the test and of its closure, the test's own first, then by file and name;
     empty when its source and all that it stands on are unchanged."""
@@ -86,7 +86,7 @@ def _pair(
 
 
 def _compare_unit(
-    old: Unit, new: Unit, users: Iterable[ast.AST], reading: Reading, *, own: bool
+    old: Unit, new: Unit, users: Iterable[ast.AST], reading: FunctionReading, *, own: bool
 ) -> Iterator[GateChange]:
     left, right = old.nodes[-1], new.nodes[-1]
     if len(old.nodes) == len(new.nodes) and all(
@@ -131,7 +131,7 @@ def _mark_changes(old: Unit, new: Unit) -> Iterator[GateChange]:
 
 
 def _class_change(
-    left: ast.ClassDef, right: ast.ClassDef, new: Unit, reading: Reading
+    left: ast.ClassDef, right: ast.ClassDef, new: Unit, reading: FunctionReading
 ) -> Iterator[GateChange]:
     before = neutral(left, reading.names, reading.translate)
     after = neutral(right, reading.names)

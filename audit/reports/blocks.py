@@ -13,10 +13,12 @@ from audit.model.summary import Answer
 __all__ = [
     "Answers",
     "Block",
+    "BlockCell",
+    "BlockPicture",
     "Bullets",
     "Cards",
     "Cautions",
-    "Cell",
+    "Drawings",
     "EvidenceMark",
     "Grid",
     "JudgementMark",
@@ -26,13 +28,11 @@ __all__ = [
     "Name",
     "Names",
     "Paragraph",
-    "Picture",
-    "Pictures",
     "StatusMark",
     "Step",
     "Steps",
     "Subheading",
-    "Verdict",
+    "TargetVerdict",
 ]
 
 
@@ -87,14 +87,14 @@ class Links:
     items: tuple[Link, ...]
 
 
-Cell = str | Name | Names | StatusMark | EvidenceMark | JudgementMark | Links
+BlockCell = str | Name | Names | StatusMark | EvidenceMark | JudgementMark | Links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """A sentence or two; `faint` where it says that there is nothing to say."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[BlockCell, ...]
     faint: bool = False
 
 
@@ -119,7 +119,7 @@ class Subheading:
 class Bullets:
     """A list; `style` is "" for sentences, "names" for names, "notes" for small print."""
 
-    items: tuple[tuple[Cell, ...], ...]
+    items: tuple[tuple[BlockCell, ...], ...]
     style: str = ""
 
 
@@ -127,7 +127,7 @@ class Bullets:
 class Step:
     """What to do, and the evidence that it rests on."""
 
-    action: tuple[Cell, ...]
+    action: tuple[BlockCell, ...]
     evidence: str
 
 
@@ -145,30 +145,30 @@ class Grid:
 
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[BlockCell, ...], ...]
     numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class BlockPicture:
     """A drawing with its caption; `note` is a line under it, `twin` the table that says the same
     where nothing can be drawn (None where a table of the section says it anyway)."""
 
     caption: str
     svg: str
     twin: Grid | None = None
-    note: tuple[Cell, ...] = ()
+    note: tuple[BlockCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pictures:
+class Drawings:
     """Drawings side by side."""
 
-    items: tuple[Picture, ...]
+    items: tuple[BlockPicture, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class TargetVerdict:
     """The status of the phase and the sentence that justifies it."""
 
     status: str
@@ -205,9 +205,9 @@ Block = (
     | Grid
     | Label
     | Paragraph
-    | Picture
-    | Pictures
+    | BlockPicture
+    | Drawings
     | Steps
     | Subheading
-    | Verdict
+    | TargetVerdict
 )

@@ -7,7 +7,7 @@ from audit.model.comparison import TestChanges
 from audit.model.figures import Trend
 from audit.model.gate import Strength
 from audit.model.modules import Zone
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.summary_parts import Consolidation, GateSection, Implementation, Suite
 from audit.reports.figures import FigureSet
 from audit.reports.phase_parts import PhaseParts
@@ -87,7 +87,7 @@ def _warn_of_gate(gate: GateSection | None) -> list[str]:
     return warnings
 
 
-def _warn_of_claims(evidence: PhaseEvidence) -> list[str]:
+def _warn_of_claims(evidence: PhaseDossier) -> list[str]:
     wrong = [claim for claim in evidence.claims if claim.verdict is not ClaimVerdict.REPRODUCED]
     if not wrong:
         return []
@@ -145,7 +145,7 @@ def _warn_of_empty(consolidations: tuple[Consolidation, ...]) -> list[str]:
     ]
 
 
-def _warn_of_journeys(evidence: PhaseEvidence) -> list[str]:
+def _warn_of_journeys(evidence: PhaseDossier) -> list[str]:
     bare = tuple(f"“{item.journey.title}”" for item in evidence.journeys if not item.supported)
     return (
         [f"Declared as protected, yet not supported by tests: {name_first(bare)}."] if bare else []

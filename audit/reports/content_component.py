@@ -7,15 +7,15 @@ from audit.model.summary import ExecutiveSummary
 from audit.model.summary_parts import Consolidation, PathShift
 from audit.reports.blocks import (
     Block,
+    BlockCell,
+    BlockPicture,
     Bullets,
-    Cell,
+    Drawings,
     Grid,
     Label,
     Name,
     Names,
     Paragraph,
-    Picture,
-    Pictures,
     Subheading,
 )
 from audit.reports.charts import render_paths_bars, render_routes
@@ -58,12 +58,12 @@ def _tell_component(item: Consolidation, key: str, summary: ExecutiveSummary) ->
     return blocks
 
 
-def _paths_picture(item: Consolidation, key: str) -> Picture:
+def _paths_picture(item: Consolidation, key: str) -> BlockPicture:
     bars = [
         ("Before", tuple((row.path_class, row.before) for row in item.classes)),
         ("After", tuple((row.path_class, row.after) for row in item.classes)),
     ]
-    return Picture(
+    return BlockPicture(
         caption="Import paths in production use, by class",
         svg=render_paths_bars(bars, f"{key}-paths", item.max_paths),
         twin=Grid(
@@ -77,11 +77,11 @@ def _paths_picture(item: Consolidation, key: str) -> Picture:
     )
 
 
-def _routes_pictures(item: Consolidation, key: str, summary: ExecutiveSummary) -> Pictures:
+def _routes_pictures(item: Consolidation, key: str, summary: ExecutiveSummary) -> Drawings:
     sides = ((False, f"Before: {summary.title.before}"), (True, f"After: {summary.title.after}"))
-    return Pictures(
+    return Drawings(
         items=tuple(
-            Picture(
+            BlockPicture(
                 caption=caption,
                 svg=render_routes(
                     item.routes.items,
@@ -103,7 +103,7 @@ def _shifts(title: str, shifts: Excerpt[PathShift]) -> list[Block]:
     if not shifts.items:
         return [Paragraph(cells=(f"{title}: none.",), faint=True)]
     more = describe_more(shifts)
-    lines: tuple[tuple[Cell, ...], ...] = tuple(
+    lines: tuple[tuple[BlockCell, ...], ...] = tuple(
         (Name(shift.path), f"({shift.path_class}){f', {shift.note}' if shift.note else ''}")
         for shift in shifts.items
     )

@@ -7,8 +7,8 @@ from audit.model.summary import ExecutiveSummary
 from audit.model.summary_parts import GateSection
 from audit.reports.blocks import (
     Block,
+    BlockCell,
     Bullets,
-    Cell,
     Grid,
     JudgementMark,
     Label,
@@ -120,7 +120,7 @@ def _tell_changes(changes: tuple[GateChange, ...]) -> str:
     return "; ".join(told) + (f"; {more:,} more" if more > 0 else "")
 
 
-def _tell_code(item: TestJudgement) -> Cell:
+def _tell_code(item: TestJudgement) -> BlockCell:
     empty = f"none of {count_of(item.reached, 'production file')}"
     return Names(build_excerpt(item.code, _SHOWN_CHANGES), empty)
 
@@ -190,7 +190,7 @@ def _cross_run(gate: GateSection) -> list[Block]:
         ("Tests lost in the cross-run", gate.lost),
     ):
         if items.items:
-            lines: tuple[tuple[Cell, ...], ...] = tuple(
+            lines: tuple[tuple[BlockCell, ...], ...] = tuple(
                 (Name(item),) if isinstance(item, str) else (Name(item[0]), f"({item[1]})")
                 for item in items.items
             )

@@ -8,15 +8,15 @@ from audit.model.summary_parts import Effort, NextTarget
 from audit.reports.blocks import (
     Answers,
     Block,
+    BlockCell,
     Bullets,
     Cards,
     Cautions,
-    Cell,
     EvidenceMark,
     Grid,
     Label,
     Names,
-    Verdict,
+    TargetVerdict,
 )
 from audit.reports.moves import FAILING_TESTS, NEXT_MOVES
 from audit.reports.prose import (
@@ -39,7 +39,7 @@ def build_opening_blocks(summary: ExecutiveSummary) -> list[Block]:
     then what happened."""
     opening = summary.opening
     blocks: list[Block] = [
-        Verdict(status=summary.title.status, reason=opening.reason),
+        TargetVerdict(status=summary.title.status, reason=opening.reason),
         Answers(items=opening.answers, gate_line=opening.gate_line),
     ]
     if summary.figures:
@@ -72,7 +72,7 @@ def _moves(moves: tuple[NextTarget, ...], total: int) -> Grid:
     )
 
 
-def _tell_about(move: NextTarget) -> Cell:
+def _tell_about(move: NextTarget) -> BlockCell:
     if move.kind == FAILING_TESTS:
         return count_of(move.count, "test")
     if move.count == 1 and move.subjects.items:

@@ -7,8 +7,10 @@ from audit.model.rules import Declared
 from audit.model.summary import ExecutiveSummary
 from audit.reports.blocks import (
     Block,
+    BlockCell,
+    BlockPicture,
     Bullets,
-    Cell,
+    Drawings,
     EvidenceMark,
     Grid,
     JudgementMark,
@@ -16,8 +18,6 @@ from audit.reports.blocks import (
     Name,
     Names,
     Paragraph,
-    Picture,
-    Pictures,
     StatusMark,
 )
 from audit.reports.charts import render_slope
@@ -30,8 +30,6 @@ from audit.reports.prose import (
 )
 
 __all__ = ["build_business_blocks", "build_compliance_blocks", "build_risk_blocks"]
-
-_SHOWN_CHANGES = 3
 
 
 def _caption(words: str, more: str) -> str:
@@ -129,7 +127,7 @@ def build_compliance_blocks(summary: ExecutiveSummary) -> list[Block]:
     """The targets as slopes and as a table; then what was claimed beside what was measured."""
     blocks: list[Block] = []
     slopes = [
-        Picture(
+        BlockPicture(
             caption=figure.goal.title or figure.title,
             svg=svg,
             note=(
@@ -141,7 +139,7 @@ def build_compliance_blocks(summary: ExecutiveSummary) -> list[Block]:
         if figure.goal is not None and (svg := render_slope(figure, f"slope-{number}"))
     ]
     if slopes:
-        blocks.append(Pictures(items=tuple(slopes)))
+        blocks.append(Drawings(items=tuple(slopes)))
     if summary.compliance:
         blocks.append(_targets(summary))
     if summary.claims:
@@ -160,7 +158,7 @@ def _targets(summary: ExecutiveSummary) -> Grid:
         goal = figure.goal
         if goal is None:
             continue
-        row: list[Cell] = [
+        row: list[BlockCell] = [
             goal.title or figure.title,
             full_title(figure),
             describe_reading(figure.before, share=figure.share),

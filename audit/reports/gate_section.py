@@ -6,7 +6,7 @@ from collections import Counter
 
 from audit.model.figures import Excerpt
 from audit.model.gate import Attribution, GateReport, Judgement, Strength, TestJudgement
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.summary_parts import CrossRunLine, GateSection
 from audit.reports.excerpt import build_excerpt
 from audit.reports.prose import count_of, join_words
@@ -20,7 +20,7 @@ NOT_EXAMINED = (
 _WORST_FIRST = (Judgement.GATE_MOVED, Judgement.MIXED, Judgement.UNEXPLAINED, Judgement.EARNED)
 
 
-def build_gate_section(evidence: PhaseEvidence) -> GateSection | None:
+def build_gate_section(evidence: PhaseDossier) -> GateSection | None:
     """The judgement of the phase; None when nobody examined it. Tests whose gain the gate gave
     stand first."""
     gate = evidence.gate

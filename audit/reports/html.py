@@ -14,7 +14,7 @@ from audit.model.claims import render_html_block
 from audit.model.summary import ExecutiveSummary
 from audit.model.visible import visible_text
 from audit.reports import blocks, marks, prose, sections
-from audit.reports.blocks import Cell, Grid, Name, Names, Picture
+from audit.reports.blocks import BlockCell, BlockPicture, Grid, Name, Names
 from audit.reports.content import build_blocks
 from audit.reports.payload import build_report_data
 from audit.reports.sections import HEADINGS, Section
@@ -95,7 +95,7 @@ def _align(grid: Grid, column: int) -> Markup:
     return Markup(' class="n"') if right else Markup("")
 
 
-def _shape(cell: Cell) -> Markup:
+def _shape(cell: BlockCell) -> Markup:
     """Names and long texts need a column that is wide enough to read."""
     if isinstance(cell, Name | Names):
         return Markup(' class="wide"')
@@ -103,5 +103,5 @@ def _shape(cell: Cell) -> Markup:
     return Markup(' class="prose"') if long else Markup("")
 
 
-def _safe_svg(picture: Picture) -> Markup:
+def _safe_svg(picture: BlockPicture) -> Markup:
     return Markup(picture.svg)  # noqa: S704  # drawn by our charts, which escape their texts

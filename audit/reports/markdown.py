@@ -8,10 +8,12 @@ from audit.model.summary import ExecutiveSummary
 from audit.reports.blocks import (
     Answers,
     Block,
+    BlockCell,
+    BlockPicture,
     Bullets,
     Cards,
     Cautions,
-    Cell,
+    Drawings,
     EvidenceMark,
     Grid,
     Label,
@@ -19,11 +21,9 @@ from audit.reports.blocks import (
     Name,
     Names,
     Paragraph,
-    Picture,
-    Pictures,
     Steps,
     Subheading,
-    Verdict,
+    TargetVerdict,
 )
 from audit.reports.content import build_blocks
 from audit.reports.markdown_text import code, code_list, guard_start, heading, table, text
@@ -80,11 +80,11 @@ def _render_block(block: Block) -> str:  # noqa: C901, PLR0911  # one line for e
             return _steps(block)
         case Grid():
             return _grid(block)
-        case Picture():
+        case BlockPicture():
             return _grid(block.twin) if block.twin is not None else ""
-        case Pictures():
+        case Drawings():
             return render_markdown_blocks(block.items)
-        case Verdict():
+        case TargetVerdict():
             return f"**Status: {text(block.status)}.** {text(block.reason)}"
         case Answers():
             return _answers(block)
@@ -94,11 +94,11 @@ def _render_block(block: Block) -> str:  # noqa: C901, PLR0911  # one line for e
             return _figures(block.figures)
 
 
-def _line(cells: tuple[Cell, ...]) -> str:
+def _line(cells: tuple[BlockCell, ...]) -> str:
     return " ".join(part for part in map(_cell, cells) if part)
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: BlockCell) -> str:
     if isinstance(cell, str):
         return text(cell)
     if isinstance(cell, Name):

@@ -5,7 +5,15 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from audit.model.visible import visible_text
-from audit.reports.blocks import Cell, EvidenceMark, JudgementMark, Links, Name, Names, StatusMark
+from audit.reports.blocks import (
+    BlockCell,
+    EvidenceMark,
+    JudgementMark,
+    Links,
+    Name,
+    Names,
+    StatusMark,
+)
 from audit.reports.prose import describe_more
 
 __all__ = ["render_cell", "render_cells", "render_sign"]
@@ -31,7 +39,7 @@ def render_sign(word: str, colour: str = "currentColor") -> Markup:
     )
 
 
-def render_cell(cell: Cell) -> Markup:  # one return for each kind
+def render_cell(cell: BlockCell) -> Markup:  # one return for each kind
     """One cell of a table or piece of a sentence; every text in it is escaped and visible."""
     if isinstance(cell, str):
         return escape(visible_text(cell))
@@ -52,7 +60,7 @@ def render_cell(cell: Cell) -> Markup:  # one return for each kind
     raise TypeError(type(cell).__name__)
 
 
-def render_cells(cells: tuple[Cell, ...]) -> Markup:
+def render_cells(cells: tuple[BlockCell, ...]) -> Markup:
     """Cells as one line of text, with a space between them."""
     return Markup(" ").join(part for part in map(render_cell, cells) if part)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.model.comparison import Comparison, Status, TestChanges
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Phase
 from audit.model.snapshot import Snapshot
 from audit.model.summary_parts import Consolidation, GateSection, Implementation, Suite
@@ -24,7 +24,7 @@ class PhaseParts:
     comparison: Comparison
     status: Status
     tests: TestChanges | None
-    evidence: PhaseEvidence
+    evidence: PhaseDossier
     component: str
     figures: FigureSet
     implementation: Implementation

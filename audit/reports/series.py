@@ -15,7 +15,7 @@ from audit.model.summary import ExecutiveSummary
 from audit.reports.notebook import ReportFiles, run_report
 from audit.reports.series_page import render_series_html, render_series_markdown
 from audit.reports.series_value import Forecaster, build_series
-from audit.reports.write import write_whole
+from audit.reports.write import save_report_file
 
 __all__ = ["SERIES_NAME", "SeriesFiles", "run_series"]
 
@@ -71,8 +71,8 @@ def run_series(
     markdown, page = out / f"{SERIES_NAME}.md", out / f"{SERIES_NAME}.html"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(markdown, render_series_markdown(series))
-        write_whole(page, render_series_html(series))
+        save_report_file(markdown, render_series_markdown(series))
+        save_report_file(page, render_series_html(series))
     except OSError as error:
         raise ReportError(
             f"the index cannot be written: {error.strerror}", where=str(error.filename or out)

@@ -9,14 +9,14 @@ from urllib.parse import quote
 from audit.model.series import Series, SeriesPoint, SeriesTrend
 from audit.reports.blocks import (
     Block,
+    BlockCell,
+    BlockPicture,
     Bullets,
-    Cell,
+    Drawings,
     Grid,
     Link,
     Links,
     Paragraph,
-    Picture,
-    Pictures,
     StatusMark,
     Subheading,
 )
@@ -75,7 +75,7 @@ def build_series_blocks(series: Series) -> tuple[Block, ...]:
             numbers="l" + "r" * len(states),
         )
         svg = render_paths_bars(bars, f"series-paths-{number}")
-        blocks.append(Picture(caption="By class, at every state", svg=svg, twin=twin))
+        blocks.append(BlockPicture(caption="By class, at every state", svg=svg, twin=twin))
     if series.trends:
         blocks += _trends(series)
     return tuple(blocks)
@@ -89,7 +89,7 @@ def _phases(series: Series) -> Grid:
     )
 
 
-def _phase(point: SeriesPoint) -> tuple[Cell, ...]:
+def _phase(point: SeriesPoint) -> tuple[BlockCell, ...]:
     name = point.title if point.title == point.phase else f"{point.phase}: {point.title}"
     if point.failure or point.status is None:
         return (name, point.date, "not reported", point.failure, "", "none")
@@ -111,7 +111,7 @@ def _phase(point: SeriesPoint) -> tuple[Cell, ...]:
 
 def _trends(series: Series) -> list[Block]:
     pictures = tuple(
-        Picture(caption=trend.title, svg=svg)
+        BlockPicture(caption=trend.title, svg=svg)
         for number, trend in enumerate(series.trends, 1)
         if (svg := render_trend(trend, series.states, f"trend-{number}"))
     )
@@ -130,7 +130,7 @@ def _trends(series: Series) -> list[Block]:
     )
     return [
         Subheading(text="Trend", level=2),
-        Pictures(items=pictures),
+        Drawings(items=pictures),
         grid,
         *_forecasts(series.trends),
     ]
@@ -140,7 +140,7 @@ def _forecasts(trends: tuple[SeriesTrend, ...]) -> list[Block]:
     """What the next phase may bring; the refusals, which are alike, in one sentence."""
     made = [t for t in trends if t.forecast is not None and t.forecast.value is not None]
     refused = [t for t in trends if t.forecast is not None and t.forecast.value is None]
-    lines: list[tuple[Cell, ...]] = []
+    lines: list[tuple[BlockCell, ...]] = []
     for trend in made:
         found = trend.forecast
         if found is None or found.low is None or found.high is None or found.value is None:
@@ -153,12 +153,10 @@ def _forecasts(trends: tuple[SeriesTrend, ...]) -> list[Block]:
     blocks: list[Block] = []
     if lines:
         blocks += [
-            Subheading(text="Forecast of the next phase", level=2),
+            Subheading(text=_FORECAST, level=2),
             Bullets(items=tuple(lines)),
         ]
-    blocks += [
-        Paragraph(cells=(f"Forecast of the next phase: {each}",), faint=True) for each in reasons
-    ]
+    blocks += [Paragraph(cells=(f"{_FORECAST}: {each}",), faint=True) for each in reasons]
     return blocks
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from audit.model.comparison import RateChange, TestChanges, TestOutcome, TestRun
 from audit.model.figures import Statement
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.summary_parts import Suite, SuiteGroup, SuiteTally
 from audit.reports.excerpt import build_excerpt
 from audit.reports.prose import count_of
@@ -15,14 +15,14 @@ from audit.reports.suite_figures import reported_origin
 __all__ = ["SHOWN_TESTS", "build_suite"]
 
 SHOWN_TESTS = 15
-_NO_EVIDENCE = PhaseEvidence()
+_NO_EVIDENCE = PhaseDossier()
 
 
 def build_suite(
     before: TestRun | None,
     after: TestRun | None,
     changes: TestChanges | None,
-    evidence: PhaseEvidence = _NO_EVIDENCE,
+    evidence: PhaseDossier = _NO_EVIDENCE,
 ) -> Suite | None:
     """The two runs in numbers and groups; None when no results were given at all.
 
@@ -53,7 +53,7 @@ def _rate(before: TestRun | None, after: TestRun | None) -> RateChange | None:
     )
 
 
-def _told_notes(evidence: PhaseEvidence) -> tuple[Statement, ...]:
+def _told_notes(evidence: PhaseDossier) -> tuple[Statement, ...]:
     return tuple(
         Statement(text=note.text, names=build_excerpt(note.tests, SHOWN_TESTS))
         for note in evidence.notes

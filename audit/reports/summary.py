@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.model.comparison import Comparison, Status, TargetResult, TestChanges, TestRun
 from audit.model.figures import Figure
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Declared, Phase
 from audit.model.snapshot import Coverage, Provenance, Snapshot
 from audit.model.summary import ExecutiveSummary, ProvenanceSection, Side, TitleBlock
@@ -33,7 +33,7 @@ def build_summary(  # noqa: PLR0913  # the nine records that a phase consists of
     tests_before: TestRun | None,
     tests_after: TestRun | None,
     test_changes: TestChanges | None,
-    evidence: PhaseEvidence | None = None,
+    evidence: PhaseDossier | None = None,
 ) -> ExecutiveSummary:
     """Tell a phase in one immutable value.
 
@@ -44,7 +44,7 @@ def build_summary(  # noqa: PLR0913  # the nine records that a phase consists of
     displayable. Nothing in it comes from anywhere else: no clock, no disk, no judgement beyond
     the records.
     """
-    found = evidence or PhaseEvidence()
+    found = evidence or PhaseDossier()
     component = find_component(phase, after)
     named = component.id if component else ""
     figures = build_figures(

@@ -6,10 +6,10 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["write_whole"]
+__all__ = ["save_report_file"]
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def save_report_file(path: Path, content: str | bytes) -> None:
     """Write beside the place and move there, so that a killed run leaves no half file. Texts are
     UTF-8 with `\\n` at line ends. Raises OSError."""
     data = content if isinstance(content, bytes) else content.encode("utf-8")

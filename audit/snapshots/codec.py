@@ -22,12 +22,12 @@ from audit.snapshots.columns import TABLES, table_file
 from audit.snapshots.document import DOCUMENT, parse_document, render_document
 from audit.snapshots.records import (
     decode_cycles,
-    decode_imports,
-    decode_modules,
-    decode_uses,
     decode_families,
     decode_findings,
+    decode_imports,
     decode_ledger,
+    decode_modules,
+    decode_uses,
 )
 from audit.snapshots.tables import build_tables, decode_table, encode_table, escaped_columns
 

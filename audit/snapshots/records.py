@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "decode_cycles",
-    "decode_imports",
-    "decode_modules",
-    "decode_uses",
     "decode_families",
     "decode_findings",
+    "decode_imports",
     "decode_ledger",
+    "decode_modules",
+    "decode_uses",
 ]
 
 

@@ -35,7 +35,7 @@ from audit.model.gate import (
     TestSplit,
     TestStrength,
 )
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Declared, Journey
 from tests.worlds.phase_story import PhaseStory, build_story
 
@@ -62,10 +62,10 @@ def judged_story(name: str = "") -> PhaseStory:
     )
 
 
-def build_evidence(story: PhaseStory, name: str = "") -> PhaseEvidence:
+def build_evidence(story: PhaseStory, name: str = "") -> PhaseDossier:
     """Every part of the evidence, each with at least one entry."""
     test = name or "tests.test_paths.test_03"
-    return PhaseEvidence(
+    return PhaseDossier(
         gate=_gate(story, name),
         changes=_changes(story, name),
         attribution=_attribution(story, test),

@@ -16,7 +16,7 @@ from audit.model.ledger import (
 )
 from audit.model.metrics import Direction, Metric
 from audit.model.modules import Module, Zone
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Component, Declared, Phase, Rules, Target
 from audit.model.snapshot import ComponentFigures, Coverage, Provenance, Snapshot
 from audit.model.summary import ExecutiveSummary
@@ -41,7 +41,7 @@ class PhaseStory:
     tests_before: compared.TestRun | None
     tests_after: compared.TestRun | None
     test_changes: compared.TestChanges | None
-    evidence: PhaseEvidence | None = None
+    evidence: PhaseDossier | None = None
 
     def tell(self) -> ExecutiveSummary:
         """The summary of this story."""

@@ -56,26 +56,23 @@ def judge_members(
     """A verdict for each member but the reference, in member order.
 
     The pair with the reference decides. Where the evidence says nothing about that pair, the
-    member's strongest pair in the family does.
+    member's strongest pair in the family does. Siblings of a declaring base stay siblings, even
+    where two of them are copies as well: that is another family.
     """
     strongest: dict[int, PairVerdict] = {}
     for pair in group.pairs:
         for profile in (pair.signals.left, pair.signals.right):
             strongest.setdefault(profile.index, pair)
-    accepted = {(p.signals.left.index, p.signals.right.index): p for p in group.pairs}
     found = []
     for member in members:
         if member is reference:
             continue
         ends = (min(member.index, reference.index), max(member.index, reference.index))
-        pair = accepted.get(ends) or _judged_copy(judge, ends) or strongest[member.index]
-        found.append(Membership(profile=member, pair=pair))
+        judged = None if group.base else judge(*ends)
+        if judged is None or judged.verdict is Verdict.POLYMORPHISM:
+            judged = strongest[member.index]
+        found.append(Membership(profile=member, pair=judged))
     return found
-
-
-def _judged_copy(judge: Judge, ends: tuple[int, int]) -> PairVerdict | None:
-    found = judge(*ends)
-    return None if found is None or found.verdict is Verdict.POLYMORPHISM else found
 
 
 def count_members(members: Sequence[Membership], reference: Profile) -> list[Membership]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.phases.function_changes import Reading
+from audit.phases.function_changes import FunctionReading
 from audit.phases.matching import match_tests
 from tests.worlds.suites import draw_run, draw_suite
 
@@ -14,7 +14,7 @@ def _match(before: str, after: str, old: str, new: str, *names: str) -> dict[str
         draw_suite("shop.till", test_a=_HEAD + old),
         draw_suite("shop.till", test_b=_HEAD + new),
     )
-    reading = Reading(names=frozenset(names))
+    reading = FunctionReading(names=frozenset(names))
     return match_tests(draw_run(before), draw_run(after), suites, reading)
 
 
@@ -59,6 +59,6 @@ def test_without_sources_class_and_name_decide() -> None:
     """Without sources a test is matched when one test alone has its class and name."""
     before = draw_run("a.TestTill::test_x:F a::test_y:F a::test_z:F")
     after = draw_run("b.TestTill::test_x:P b::test_y:P c::test_y:P d::test_w:P")
-    assert match_tests(before, after, None, Reading()) == {
+    assert match_tests(before, after, None, FunctionReading()) == {
         "a.TestTill::test_x": "b.TestTill::test_x"
     }

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from audit.model.gate import GateChangeKind, GateEffect
-from audit.phases.function_changes import Reading
+from audit.phases.function_changes import FunctionReading
 from audit.phases.suite_changes import compare_tests
 from tests.worlds.suites import draw_suite, find_unit
 
@@ -24,7 +24,7 @@ def _compare(
         draw_suite("shop.till", test_a=_HEAD + dedent(kept) + dedent(text)) for text in (old, new)
     ]
     units = [find_unit(suite, "tests.test_a::test") for suite in suites]
-    reading = Reading(names=frozenset(names))
+    reading = FunctionReading(names=frozenset(names))
     changes = compare_tests(suites[0], units[0], suites[1], units[1], reading)
     return [(change.kind, change.effect) for change in changes]
 
@@ -209,7 +209,7 @@ def test_support_in_other_files_is_followed() -> None:
         for limit in (2, 3)
     )
     units = [find_unit(suite, "tests.test_a::test") for suite in (old, new)]
-    (change,) = compare_tests(old, units[0], new, units[1], Reading())
+    (change,) = compare_tests(old, units[0], new, units[1], FunctionReading())
     assert (change.kind, change.effect, change.file) == (K.CONSTANT, L, "tests/deep.py")
 
 
@@ -220,7 +220,7 @@ def test_a_subject_from_the_tests_themselves_is_a_mock() -> None:
     old = draw_suite("shop.till", test_a="from shop.till import Till" + body, fake=fake)
     new = draw_suite("shop.till", test_a="from tests.fake import Till" + body, fake=fake)
     units = [find_unit(suite, "tests.test_a::test") for suite in (old, new)]
-    changes = compare_tests(old, units[0], new, units[1], Reading())
+    changes = compare_tests(old, units[0], new, units[1], FunctionReading())
     assert (K.MOCKED_SUBJECT, L) in [(change.kind, change.effect) for change in changes]
 
 
@@ -269,7 +269,7 @@ def test_hooks_of_conftest_decide_too() -> None:
     old = draw_suite("shop.till", test_a=body, conftest="x = 1\n")
     new = draw_suite("shop.till", test_a=body, conftest="x = 1\n" + hook)
     units = [find_unit(suite, "tests.test_a::test") for suite in (old, new)]
-    (change,) = compare_tests(old, units[0], new, units[1], Reading())
+    (change,) = compare_tests(old, units[0], new, units[1], FunctionReading())
     assert (change.kind, change.effect, change.file) == (K.CONFIGURATION, U, "tests/conftest.py")
 
 
@@ -282,5 +282,5 @@ def test_cyclic_test_files_end() -> None:
         test_b="from tests.test_a import x\n\nclass A(B):\n    pass\n\nclass B(A):\n    pass\n",
     )
     unit = find_unit(suite, "tests.test_a::test")
-    assert compare_tests(suite, unit, suite, unit, Reading()) == ()
+    assert compare_tests(suite, unit, suite, unit, FunctionReading()) == ()
     assert suite.find_test("tests.test_b.A::test") is None

@@ -179,6 +179,8 @@ def test_the_report_claims_targets_and_every_measured_figure() -> None:
         "component.booking.canonical_share",
         "component.booking.paths_production",
         "modules",
+        "tests.failed",
+        "tests.passed",
         "tests.success_rate",
     ]
     assert (data.figures[0].before, data.figures[0].after) == (2, 0)

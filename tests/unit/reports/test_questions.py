@@ -5,7 +5,7 @@ from dataclasses import replace
 from audit.model.comparison import Status
 from audit.model.findings import FindingKind
 from audit.model.gate import GateReport
-from audit.model.phase_evidence import PhaseEvidence
+from audit.model.phase_dossier import PhaseDossier
 from tests.worlds.judged_story import judged_story
 from tests.worlds.phase_story import PhaseStory, bare_story, build_story, finding
 
@@ -84,7 +84,7 @@ def test_a_phase_met_without_a_change_of_code_is_not_a_yes() -> None:
 
 def test_a_phase_in_which_nothing_improved_earned_nothing() -> None:
     """A target that held before is met, and no figure is called earned for it."""
-    story = replace(build_story(), evidence=PhaseEvidence(gate=GateReport()))
+    story = replace(build_story(), evidence=PhaseDossier(gate=GateReport()))
     assert _answers(story)[1].endswith("1 of 2 targets met, and no figure improved.")
 
 

@@ -48,7 +48,7 @@ def test_code_that_ends_hangs_or_talks_costs_its_own_row_only(tmp_path: Path) ->
             "shop/__init__.py": "",
             "shop/ends.py": "import os\nos._exit(3)\n",
             "shop/hangs.py": "import time\ntime.sleep(60)\n",
-            "shop/talks.py": f"import os\nprint('''{lie}''')\nos.write(1, b'''{lie}\\n''')\nX = 1\n",
+            "shop/talks.py": f"import os\nprint('''{lie}''')\nos.write(1, b'''{lie}''')\nX = 1\n",
             "shop/fine.py": "class X: pass\n",
         },
     )

@@ -10,7 +10,7 @@ from audit.views.migration import (
     build_migration_table,
     build_shim_debt_table,
 )
-from tests.worlds.codebases import build_source
+from tests.worlds.sources import build_source
 
 _WORLD = {
     "shop/__init__.py": "",

@@ -124,3 +124,15 @@ class Closable(Protocol):
 """
     (family,) = families({"a.py": SHELVES, "p.py": protocol})
     assert family.verdict is Verdict.PARALLEL
+
+
+def test_copies_among_siblings_are_another_family() -> None:
+    """Two siblings with one body are a family of copies of their own; the family of all siblings
+    claims nothing."""
+    copy = BANDS.replace("BandPolicy", "LengthPolicy")
+    found = families({"base.py": POLICY, "a.py": FLAT, "b.py": BANDS, "c.py": copy})
+    assert [(len(family.members), family.verdict, family.duplicate) for family in found] == [
+        (2, Verdict.RENAMED, True),
+        (3, Verdict.POLYMORPHISM, False),
+    ]
+    assert {member.verdict for member in found[1].members} == {None, Verdict.POLYMORPHISM}

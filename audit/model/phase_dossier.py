@@ -9,11 +9,11 @@ from audit.model.claims import ClaimResult
 from audit.model.comparison import EvidenceNote, FailureTheme, Forecast
 from audit.model.gate import Attribution, GateReport, JourneyEvidence
 
-__all__ = ["PhaseEvidence"]
+__all__ = ["PhaseDossier"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseEvidence:
+class PhaseDossier:
     """Everything that stands beside the comparison; a part that nobody looked at is None or
     empty, and the report then says so.
 

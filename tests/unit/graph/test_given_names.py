@@ -1,0 +1,48 @@
+"""Names that a module gets from other places."""
+
+from __future__ import annotations
+
+from tests.worlds.codebases import build_world
+
+
+def test_attribute_set_by_another_module() -> None:
+    """`other.name = thing` is found, but what the module binds itself comes first."""
+    symbols = build_world(
+        {
+            "pkg/__init__.py": "from . import a\nfrom .b import B\na.given = B\na.own = B\n",
+            "pkg/a.py": "def own(): ...\n",
+            "pkg/b.py": "class B: ...\n",
+        }
+    ).symbols
+    assert symbols.follow("pkg.a.given")[0].path == "pkg.b.B"
+    assert symbols.follow("pkg.a.own")[0].path == "pkg.a.own"
+
+
+def test_attribute_set_on_something_else() -> None:
+    """An attribute set on a class or an outside module gives no module a name."""
+    symbols = build_world(
+        {
+            "pkg/__init__.py": "import json\nfrom .a import C\nC.x = json.x = C\n",
+            "pkg/a.py": "class C: ...",
+        }
+    ).symbols
+    assert symbols.follow("pkg.a.x")[0].kind == "missing"
+
+
+def test_replaced_modules() -> None:
+    """An entry in `sys.modules` stands for its module, under literal and own names."""
+    symbols = build_world(
+        {
+            "pkg/__init__.py": """
+                import sys
+                from . import new
+                sys.modules["pkg.old"] = new
+                sys.modules[__name__ + ".older"] = new
+                sys.modules["pkg.nothing"] = None
+                """,
+            "pkg/new.py": "class C: ...\n",
+        }
+    ).symbols
+    assert symbols.follow("pkg.old.C")[0].path == "pkg.new.C"
+    assert symbols.follow("pkg.older.C")[0].path == "pkg.new.C"
+    assert symbols.follow("pkg.nothing.C")[0].kind == "missing"

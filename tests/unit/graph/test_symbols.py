@@ -1,0 +1,124 @@
+"""Paths followed to their definitions: chains, reasons, candidates."""
+
+from __future__ import annotations
+
+from tests.worlds.codebases import build_world
+
+
+def test_chain_lists_every_hop() -> None:
+    """The chain begins with the path asked for and ends with the definition."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "from .front import Thing",
+            "pkg/front.py": "from .back import Thing as Thing",
+            "pkg/back.py": "class Thing: ...\n",
+        }
+    )
+    (outcome,) = codebase.symbols.follow("pkg.Thing")
+    assert outcome.chain == ("pkg.Thing", "pkg.front.Thing", "pkg.back.Thing")
+    assert outcome.definition is not None
+    assert (outcome.definition.file, outcome.definition.line) == ("pkg/back.py", 1)
+
+
+def test_reasons() -> None:
+    """What is missing says why: no module, no name, compiled, beyond the top, a circle."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "from ... import far\nfrom .b import X\nfrom ._fast import f\n",
+            "pkg/b.py": "from .a import X\n",
+        },
+        compiled=["pkg._fast"],
+    )
+    reasons = {
+        path: codebase.symbols.follow(path)[0].reason
+        for path in ("pkg.c.D", "pkg.a.Z", "pkg.a.f", "pkg.a.far", "pkg.a.X")
+    }
+    assert reasons == {
+        "pkg.c.D": "pkg has no name c",
+        "pkg.a.Z": "pkg.a has no name Z",
+        "pkg.a.f": "pkg._fast is compiled and cannot be read",
+        "pkg.a.far": "the relative import leaves the top-level package",
+        "pkg.a.X": "aliases of each other in a circle",
+    }
+    assert codebase.symbols.alias_cycles == {("pkg.a.X", "pkg.b.X")}
+
+
+def test_circle_with_a_way_out_is_none() -> None:
+    """Names that stand for each other but have a fallback are resolved and not reported."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "try:\n    from .b import X\nexcept ImportError:\n    class X: ...\n",
+            "pkg/b.py": "from .a import X\n",
+        }
+    )
+    assert codebase.symbols.follow("pkg.b.X")[0].path == "pkg.a.X"
+    assert codebase.symbols.follow("pkg.a.X")[0].path == "pkg.a.X"
+    assert codebase.symbols.alias_cycles == set()
+
+
+def test_names_in_half_run_modules_are_no_circle() -> None:
+    """Modules that import each other's names after defining them are fine, and not reported."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "from .a import *\nfrom .b import *\n",
+            "pkg/a.py": "class A: ...\nfrom .b import *\n",
+            "pkg/b.py": "class B: ...\nfrom pkg import A\n",
+        }
+    )
+    found = codebase.symbols.follow("pkg.b.A")
+    assert [outcome.path for outcome in found] == ["pkg.a.A"]
+    assert codebase.symbols.alias_cycles == set()
+
+
+def test_answers_do_not_depend_on_the_order_of_questions() -> None:
+    """Whatever was asked before, a path in a knot of stars has the same answer."""
+    files = {
+        "pkg/__init__.py": "from .a import *\nfrom .b import *\nfrom .c import *\n",
+        "pkg/a.py": "from pkg.c import *\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import *\nfrom pkg import C\nclass B: ...\n",
+        "pkg/c.py": "from pkg.b import *\nclass C: ...\n",
+    }
+    names = [f"{module}.{name}" for module in ("pkg", "pkg.a", "pkg.b", "pkg.c") for name in "ABC"]
+    forwards, backwards = build_world(files).symbols, build_world(files).symbols
+    first = {name: forwards.follow(name) for name in names}
+    second = {name: backwards.follow(name) for name in reversed(names)}
+    assert {n: [o.path for o in first[n]] for n in names} == {
+        n: [o.path for o in second[n]] for n in names
+    }
+
+
+def test_long_chains_end() -> None:
+    """A chain longer than any sane one ends with a reason and not with a crash."""
+    files = {"pkg/__init__.py": ""}
+    for number in range(200):
+        files[f"pkg/m{number}.py"] = f"from .m{number + 1} import X\n"
+    files["pkg/m200.py"] = "class X: ...\n"
+    codebase = build_world(files)
+    assert codebase.symbols.follow("pkg.m150.X")[0].path == "pkg.m200.X"
+    assert codebase.symbols.follow("pkg.m0.X")[0].kind in ("symbol", "missing")
+
+
+def test_external_paths() -> None:
+    """A path that leaves the codebase is external, with the dotted path it has there."""
+    codebase = build_world(
+        {"pkg/__init__.py": "import os.path as p\nfrom json import dumps as d\n"}
+    )
+    assert codebase.symbols.follow("pkg.p.join")[0].path == "os.path.join"
+    assert codebase.symbols.follow("pkg.d")[0].path == "json.dumps"
+    assert codebase.symbols.follow("numpy.array")[0].kind == "external"
+
+
+def test_names_set_at_a_line() -> None:
+    """Dotted text means what its root meant at that line."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/base.py": "class M: ...\n",
+            "pkg/a.py": "from .base import M\nclass M(M): ...\n",
+        }
+    )
+    at_line = codebase.symbols.local("pkg.a", "M", line=2)
+    assert [outcome.path for outcome in at_line] == ["pkg.base.M"]
+    assert [outcome.path for outcome in codebase.symbols.local("pkg.a", "M")] == ["pkg.a.M"]
