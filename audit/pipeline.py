@@ -43,7 +43,7 @@ from audit.phases.claims import check_claims, verify_report
 from audit.phases.compare import compare_snapshots
 from audit.phases.evidence import compare_test_runs, rate_change, read_test_run
 from audit.phases.evidence_notes import note_evidence
-from audit.phases.gate import PhaseEvidence, judge_gate, match_runs
+from audit.phases.gate import GateSources, judge_gate, match_runs
 from audit.phases.journeys import judge_journeys
 from audit.phases.report_data import read_report_data
 from audit.phases.revision_changes import compare_revisions
@@ -413,7 +413,7 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
         changes = compare_test_runs(first, last, renamed=match_runs(pair, first, last))
     gate = judge_gate(
         pair,
-        PhaseEvidence(
+        GateSources(
             comparison=comparison,
             runs=(first, last),
             changes=changes,

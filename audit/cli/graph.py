@@ -80,7 +80,7 @@ def graph(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     from audit.cli.documents import tell_coverage  # noqa: PLC0415 - heavy, and not for help
     from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415
-    from audit.reports.write import write_whole  # noqa: PLC0415
+    from audit.cli.writing import write_whole  # noqa: PLC0415
 
     if form is Format.JSON:
         language, form = Language.JSON, None

@@ -11,7 +11,7 @@ import typer
 from audit.cli.output import notice, print_text
 from audit.cli.progress import show_progress
 from audit.errors import AuditError
-from audit.reports.write import write_whole
+from audit.cli.writing import write_whole
 
 if TYPE_CHECKING:
     from audit.pipeline import AuditedSource

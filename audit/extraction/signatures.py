@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mypy.nodes import (
@@ -31,6 +32,8 @@ from audit.model.facts import FunctionFact, Parameter, Signature
 
 __all__ = ["build_function", "is_docstring", "nested_blocks"]
 
+_SLASH = re.compile(r",\s*/\s*[,)]")
+_WORD = re.compile(r"\w+")
 _KINDS = {
     ArgKind.ARG_POS: "any",
     ArgKind.ARG_OPT: "any",
@@ -73,9 +76,10 @@ def _decorator_name(decorator: Expression) -> str:
 
 def _signature(function: FuncDef, lines: list[str]) -> Signature:
     parameters = []
+    before_slash = _names_before_slash(function, lines)
     for argument in function.arguments:
         kind = _KINDS[argument.kind]
-        if argument.pos_only and kind == "any":
+        if kind == "any" and argument.variable.name in before_slash:
             kind = "positional"
         annotation = argument.type_annotation
         parameters.append(
@@ -91,6 +95,24 @@ def _signature(function: FuncDef, lines: list[str]) -> Signature:
         returns=_returns_text(function, lines),
         is_async=function.is_coroutine,
     )
+
+
+def _names_before_slash(function: FuncDef, lines: list[str]) -> frozenset[str]:
+    """Names of positional-only parameters.
+
+    The parser's own mark is on all parameters of special methods and on names with two leading
+    underscores as well, where callers may use the name all the same: the source decides.
+    """
+    marked = [a.variable.name for a in function.arguments if a.pos_only]
+    if not marked:
+        return frozenset()
+    last = function.body.body[0].line if function.body.body else function.line
+    header = "\n".join(lines[function.line - 1 : max(last, function.line)])
+    slash = _SLASH.search(header)
+    if slash is None:
+        return frozenset()
+    names = set(_WORD.findall(header[: slash.start()]))
+    return frozenset(name for name in marked if name in names)
 
 
 def _returns_text(function: FuncDef, lines: list[str]) -> str:

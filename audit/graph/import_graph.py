@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import networkx as nx
 
 from audit.model.facts import ImportKind
-from audit.model.imports import Bucket, ResolvedImport, View
+from audit.model.imports import ResolvedImport, View
 
 __all__ = ["ImportGraph", "in_view"]
 
@@ -48,11 +48,10 @@ class ImportGraph:
             graph.add_node(name, zone=zones[name])
         edges: dict[tuple[str, str], list[ResolvedImport]] = defaultdict(list)
         for item in imports:
-            if item.bucket is Bucket.FIRST_PARTY and item.importer != item.imported:
+            if item.importer != item.imported and item.imported in zones:
                 edges[item.importer, item.imported].append(item)
         for (importer, imported), statements in sorted(edges.items()):
-            if imported in zones:
-                graph.add_edge(importer, imported, imports=tuple(statements))
+            graph.add_edge(importer, imported, imports=tuple(statements))
         _add_parents(graph)
         self.graph = nx.freeze(graph)
 

@@ -7,7 +7,7 @@ attribute chains. The order in which a module binds a name decides what the name
 
 from __future__ import annotations
 
-from audit.graph.class_attributes import find_class_attribute
+from audit.graph.definitions import Definitions
 from audit.graph.given_names import GivenNames
 from audit.graph.module_index import ModuleIndex
 from audit.graph.namespaces import Binding, Namespaces
@@ -22,26 +22,10 @@ from audit.graph.outcomes import (
     unique_outcomes,
 )
 from audit.model.facts import BindingKind, FileFacts, ImportFact, ImportKind
-from audit.model.ledger import SymbolDefinition
 
 __all__ = ["SymbolTable"]
 
 _DEEPEST = 60
-_MODULE_ATTRIBUTES = frozenset(
-    {
-        "__all__",
-        "__builtins__",
-        "__dict__",
-        "__doc__",
-        "__file__",
-        "__loader__",
-        "__name__",
-        "__package__",
-        "__path__",
-        "__spec__",
-    }
-)
-
 _Key = tuple[str, str]
 
 
@@ -59,6 +43,8 @@ class SymbolTable:
         self._frames: list[tuple[_Key, int | None]] = []
         self._position: dict[_Key, int | None] = {}
         self._lowest = 0
+        self._circles: dict[str, tuple[str, ...]] = {}
+        self._definitions = Definitions(index, self.namespaces, self.local)
         self._given = GivenNames(index, self.follow, self.local)
         self._replaced: dict[str, str] = {}
         self._replaced = self._given.replacements()
@@ -117,7 +103,7 @@ class SymbolTable:
         if outcome.kind == "external":
             return (Outcome(kind="external", path=f"{outcome.path}.{part}", chain=outcome.chain),)
         if outcome.definition is not None:
-            return (self._attribute(outcome, outcome.definition, part),)
+            return (self._definitions.attribute(outcome, outcome.definition, part),)
         return (outcome,)
 
     # Members of modules
@@ -175,7 +161,8 @@ class SymbolTable:
         keys = [active for active, _ in self._frames]
         members = tuple(sorted({".".join(pair) for pair in keys[keys.index(key) :]}))
         path = ".".join(key)
-        return Outcome(kind="missing", path=path, chain=(path, *members), reason=CIRCLE)
+        self._circles[path] = members
+        return missing_outcome(path, CIRCLE)
 
     def _find_member(self, module: str, name: str, before: int | None) -> tuple[Outcome, ...]:
         path = f"{module}.{name}"
@@ -185,7 +172,7 @@ class SymbolTable:
             return tuple(outcome.via(path) for outcome in self.follow(asked))
         facts = self.index.facts(module)
         if facts is None:
-            return (self._without_facts(module, name),)
+            return (self._definitions.without_facts(module, name),)
         candidates = self._bound(module, facts, name, before)
         if found_any(candidates):
             return candidates
@@ -198,30 +185,13 @@ class SymbolTable:
         if self.index.exists(path):
             return (module_outcome(path),)
         self._note_circle(path, candidates)
-        return candidates or lazy or (self._nothing(module, name),)
+        return candidates or lazy or (self._definitions.nothing(module, name),)
 
     def _note_circle(self, path: str, candidates: tuple[Outcome, ...]) -> None:
         """Keep a circle that begins here and that no other candidate leads out of."""
         for outcome in candidates:
             if outcome.reason == CIRCLE and outcome.path == path:
-                self.alias_cycles.add(tuple(sorted(set(outcome.chain))))
-
-    def _without_facts(self, module: str, name: str) -> Outcome:
-        path = f"{module}.{name}"
-        if self.index.exists(path):
-            return module_outcome(path)
-        if self.index.is_compiled(module):
-            reason = f"{module} is compiled and cannot be read"
-            return missing_outcome(path, reason, may_exist=True)
-        return missing_outcome(path, f"there is no module {path}")
-
-    def _nothing(self, module: str, name: str) -> Outcome:
-        if name in _MODULE_ATTRIBUTES:
-            return self._symbol(module, name, "value", (1, 1))
-        reason = self.namespaces.openness(module)
-        if reason:
-            return missing_outcome(f"{module}.{name}", reason, may_exist=True)
-        return missing_outcome(f"{module}.{name}", f"{module} has no name {name}")
+                self.alias_cycles.add(self._circles[path])
 
     def _bound(
         self, module: str, facts: FileFacts, name: str, before: int | None
@@ -274,7 +244,7 @@ class SymbolTable:
                 return tuple(outcome.via(path, unlikely=doubt) for outcome in followed)
         kind = binding.kind.value if binding.kind is not BindingKind.ALIAS else "value"
         end = self.namespaces.end_line(module, name, binding.line)
-        symbol = self._symbol(module, name, kind, (binding.line, end))
+        symbol = self._definitions.symbol(module, name, kind, (binding.line, end))
         return (symbol.via(path, unlikely=doubt),)
 
     def _imported(self, module: str, fact: ImportFact, item: Binding) -> tuple[Outcome, ...]:
@@ -325,44 +295,3 @@ class SymbolTable:
         if before is None and not self.namespaces.binds(module, root):
             return ()
         return self._descend(self._look_up(module, root, before), rest, chain)
-
-    # Symbols and their attributes
-
-    def _symbol(self, module: str, qualname: str, kind: str, lines: tuple[int, int]) -> Outcome:
-        owner = self.index.module(module)
-        path = f"{module}.{qualname}"
-        if owner is None:
-            return missing_outcome(path, f"there is no module {module}")
-        definition = SymbolDefinition(
-            path=path,
-            module=module,
-            qualname=qualname,
-            kind=kind,
-            file=owner.file,
-            line=lines[0],
-            end_line=lines[1],
-            zone=owner.zone,
-        )
-        return Outcome(kind="symbol", path=path, chain=(path,), definition=definition)
-
-    def _attribute(self, outcome: Outcome, owner: SymbolDefinition, part: str) -> Outcome:
-        path = f"{owner.path}.{part}"
-        if owner.kind != "class":
-            reason = f"{owner.path} is no class or module"
-            return missing_outcome(path, reason, may_exist=True)
-        found = find_class_attribute(
-            self.namespaces, self._find_class, owner.module, owner.qualname, part
-        )
-        if found is not None:
-            lines = (found.line, found.end_line)
-            symbol = self._symbol(found.module, found.qualname, found.kind, lines)
-            return join_outcomes(outcome, symbol)
-        reason = f"class {owner.path} has no attribute {part} that can be seen"
-        return missing_outcome(path, reason, may_exist=True)
-
-    def _find_class(self, module: str, base: str, line: int) -> tuple[str, str] | None:
-        for outcome in self.local(module, base, line=line):
-            definition = outcome.definition
-            if definition is not None and definition.kind == "class":
-                return definition.module, definition.qualname
-        return None

@@ -13,11 +13,11 @@ from audit.phases.judge_tests import assess_tests, judge_tests
 from audit.phases.matching import match_tests
 from audit.phases.revision_pair import RevisionPair
 
-__all__ = ["PhaseEvidence", "judge_gate", "match_runs"]
+__all__ = ["GateSources", "judge_gate", "match_runs"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseEvidence:
+class GateSources:
     """What a phase is judged by: the comparison, both test runs and their changes, the verdicts
     on the targets, the rule changes and what they alone did."""
 
@@ -35,7 +35,7 @@ def match_runs(pair: RevisionPair, before: TestRun, after: TestRun) -> Mapping[s
     return match_tests(before, after, pair.suites, pair.reading)
 
 
-def judge_gate(pair: RevisionPair, evidence: PhaseEvidence) -> GateReport:
+def judge_gate(pair: RevisionPair, evidence: GateSources) -> GateReport:
     """Judge every improved figure and every target of a phase; see `GateReport`."""
     before, after = evidence.runs
     strengths = assess_tests(pair, after) if after is not None else ()

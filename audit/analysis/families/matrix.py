@@ -74,13 +74,19 @@ def _compare_parameters(before: Sequence[Parameter], after: Sequence[Parameter])
     found += [f"parameter removed: {one.name}" for one in gone if one.name not in taken]
     found += [f"parameter added: {two.name}" for two in come if two.name not in taken]
     kept = [parameter.name for parameter in before if parameter.name in new]
-    order = [parameter.name for parameter in after if parameter.name in old]
-    if kept != order:
-        found.append(f"parameters reordered: {', '.join(kept)} → {', '.join(order)}")
+    placed = [name for name in kept if _is_placed(old[name]) and _is_placed(new[name])]
+    order = [parameter.name for parameter in after if parameter.name in placed]
+    if placed != order:
+        found.append(f"parameters reordered: {', '.join(placed)} → {', '.join(order)}")
     pairs = [(old[name], new[name]) for name in kept] + renamed
     for one, two in pairs:
         found += _compare_parameter(one, two)
     return found
+
+
+def _is_placed(parameter: Parameter) -> bool:
+    """Whether callers may give it by its place: among keywords order means nothing."""
+    return parameter.kind in ("positional", "any")
 
 
 def _match_renamed(

@@ -31,6 +31,27 @@ def method(source: str) -> FunctionFact:
             "def f(self, b, a)",
             ("parameters reordered: self, a, b → self, b, a",),
         ),
+        ("def f(self, *, a, b)", "def f(self, *, b, a)", ()),
+        (
+            "def f(self, a, b, c)",
+            "def f(self, b, *, a, c)",
+            (
+                "parameter kind changed: a: any → keyword",
+                "parameter kind changed: c: any → keyword",
+            ),
+        ),
+        ("def f(self, a, *b)", "def f(self, *b)", ("parameter removed: a",)),
+        (
+            "async def f(self, a: int = 1) -> str",
+            "def f(self, a: str, b=2)",
+            (
+                "parameter added: b",
+                "default changed: a: 1 → none",
+                "annotation changed: a: int → str",
+                "return changed: str → none",
+                "became sync",
+            ),
+        ),
         ("def f(self, a=1)", "def f(self, a=2)", ("default changed: a: 1 → 2",)),
         ("def f(self, a)", "def f(self, a=None)", ("default changed: a: none → None",)),
         ("def f(self, a: int)", "def f(self, a: str)", ("annotation changed: a: int → str",)),
