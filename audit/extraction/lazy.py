@@ -8,6 +8,7 @@ Read are: literal tables that the function consults or that a factory is given, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from mypy.nodes import (
     AssignmentStmt,
@@ -128,7 +129,8 @@ class LazyReader:
         )
 
     def _read_tables(self, function: FuncDef) -> None:
-        warns = calls_warn(function.body.body, self._functions)
+        parameter = function.arguments[0].variable.name if function.arguments else ""
+        always, warned = self._warned_names(function.body.body, parameter)
         consulted: dict[str, list[DictExpr]] = {}
         for name in consulted_names(function.body.body, self._functions, self._tables):
             displays = [
@@ -141,9 +143,29 @@ class LazyReader:
                 consulted[name] = displays
         for name, displays in consulted.items():
             named_so = any(word in name.lower() for word in ("deprecat", "moved", "renamed"))
-            deprecated = warns and (len(consulted) == 1 or named_so)
+            deprecated = always and (len(consulted) == 1 or named_so)
             for display in displays:
-                self._add(TableReader(relative=False).entries(display, deprecated=deprecated))
+                entries = TableReader(relative=False).entries(display, deprecated=deprecated)
+                self._add(replace(e, deprecated=e.deprecated or e.name in warned) for e in entries)
+
+    def _warned_names(
+        self, statements: Iterable[Statement], parameter: str
+    ) -> tuple[bool, frozenset[str]]:
+        """Whether every answer warns, and the names for which a test leads to a warning."""
+        always, names = False, frozenset[str]()
+        for statement in statements:
+            tested: tuple[str, ...] = ()
+            if isinstance(statement, IfStmt):
+                tested = self._tested_names(statement.expr[0], parameter)
+            if isinstance(statement, IfStmt) and tested:
+                if calls_warn(statement.body[0].body, self._functions):
+                    names |= frozenset(tested)
+                rest = statement.else_body.body if statement.else_body else []
+                below = self._warned_names(rest, parameter)
+                always, names = always or below[0], names | below[1]
+            elif calls_warn([statement], self._functions):
+                always = True
+        return always, names
 
     def _read_block(
         self, statements: Iterable[Statement], outer: _Place, answers: AnswerReader

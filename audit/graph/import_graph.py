@@ -8,10 +8,11 @@ from collections.abc import Iterable
 import networkx as nx
 
 from audit.model.facts import ImportKind
-from audit.model.imports import ResolvedImport, View
+from audit.model.imports import Bucket, ResolvedImport, View
 
 __all__ = ["ImportGraph", "in_view"]
 
+_OUTSIDE = frozenset({Bucket.STANDARD_LIBRARY, Bucket.THIRD_PARTY})
 _AT_LOAD = frozenset({ImportKind.LOAD, ImportKind.CLASS_BODY})
 _LATER = frozenset({ImportKind.LAZY, ImportKind.LAZY_KEYWORD})
 _NEVER_RUN = frozenset({ImportKind.TYPING, ImportKind.STRING})
@@ -37,7 +38,8 @@ class ImportGraph:
     """A frozen directed graph over first-party modules.
 
     Nodes are module names with `zone`; an edge importer → imported carries `imports`, the tuple
-    of its import statements in source order. Edges to a package that is run only because one of
+    of its import statements in source order, whatever their bucket: an import of a name that the
+    module does not have loads the module all the same. Edges to a package that is run only because one of
     its submodules is imported carry nothing but the kind `implicit_parent`, and no view but
     `parents=True` shows them.
     """
@@ -48,7 +50,8 @@ class ImportGraph:
             graph.add_node(name, zone=zones[name])
         edges: dict[tuple[str, str], list[ResolvedImport]] = defaultdict(list)
         for item in imports:
-            if item.importer != item.imported and item.imported in zones:
+            ours = item.bucket not in _OUTSIDE and item.imported in zones
+            if ours and item.importer != item.imported:
                 edges[item.importer, item.imported].append(item)
         for (importer, imported), statements in sorted(edges.items()):
             graph.add_edge(importer, imported, imports=tuple(statements))

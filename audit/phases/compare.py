@@ -41,7 +41,7 @@ def compare_snapshots(before: Snapshot, after: Snapshot, *, reaudited: bool = Fa
         introduced=introduced,
         resolved=resolved,
         remaining=remaining,
-        metrics=_compare_metrics(_metrics(before), _metrics(after)),
+        metrics=_compare_metrics(_shared(before, after), _shared(after, before)),
         paths=_compare_paths(before, after, forward, backward),
         files=_compare_files(before.modules, after.modules, forward),
     )
@@ -152,6 +152,19 @@ def _metrics(snapshot: Snapshot) -> dict[str, Metric]:
         kept = replace(metric, value=None, reason=reason) if reason else metric
         found.setdefault(metric.id, kept)
     return found
+
+
+def _shared(snapshot: Snapshot, other: Snapshot) -> dict[str, Metric]:
+    """The metrics of one side, without those of components that the kit proposed for it alone:
+    nobody asked for them, and the other side was not looked at for them."""
+    known = {component.id for component in other.components}
+    alone = tuple(
+        f"component.{component.id}."
+        for component in snapshot.components
+        if component.proposed and component.id not in known
+    )
+    found = _metrics(snapshot)
+    return {name: each for name, each in found.items() if not name.startswith(alone)}
 
 
 def _compare_metrics(

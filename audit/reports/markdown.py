@@ -134,6 +134,8 @@ def _figures(figures: tuple[Figure, ...]) -> str:
     for figure in figures:
         goal = describe_goal(figure.goal, share=figure.share)
         status = f": **{text(figure.goal.status)}**" if figure.goal is not None else ""
+        if figure.goal is not None and figure.goal.judgement:
+            status += f", {text(figure.goal.judgement)}"
         rows.append(
             (
                 text(full_title(figure)),

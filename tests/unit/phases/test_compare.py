@@ -240,3 +240,22 @@ def test_an_audit_of_no_file_has_no_figures() -> None:
     deltas = compare_snapshots(small_snapshot(), nothing).metrics
     assert {delta.after for delta in deltas} == {None}
     assert {delta.reason for delta in deltas} == {"no Python file was looked at in 'phase-1'"}
+
+
+def test_a_component_proposed_for_one_side_alone_is_not_compared() -> None:
+    """Figures of a component that the kit proposed for one revision only are left out; those of
+    a declared one stay, with the missing side named."""
+    before, after = small_snapshot("baseline"), small_snapshot("phase-1")
+    chosen = before.components[0]
+    bare = replace(
+        after, components=tuple(each for each in after.components if each.id != chosen.id)
+    )
+    prefix = f"component.{chosen.id}."
+    bare = replace(
+        bare, metrics=tuple(each for each in bare.metrics if not each.id.startswith(prefix))
+    )
+    for proposed, expected in ((True, False), (False, True)):
+        component = replace(chosen, proposed=proposed)
+        older = replace(before, components=(component, *before.components[1:]))
+        ids = [delta.id for delta in compare_snapshots(older, bare).metrics]
+        assert any(name.startswith(prefix) for name in ids) is expected

@@ -72,6 +72,19 @@ def test_cards_show_the_figures_of_the_first_screen() -> None:
     ]
 
 
+def test_a_target_met_by_the_gate_is_not_bare_met_on_its_card() -> None:
+    """Beside the verdict of a judged target stands what it rests on, in page and Markdown."""
+    summary = judged_story().tell()
+    cards = BeautifulSoup(render_html(summary), "html.parser").select(".card-goal")
+    told = [" ".join(card.get_text().split()) for card in cards]
+    assert told[:3] == [
+        "Target at most 2: missed earned",
+        "Target at most 0: met gate moved",
+        "No target",
+    ]
+    assert "| at most 0: **met**, gate moved |" in render_markdown(summary)
+
+
 def test_the_page_allows_its_own_style_and_nothing_else() -> None:
     """The content-security policy names the digest of the one style and no other source."""
     page = render_html(build_story().tell())

@@ -97,6 +97,12 @@ def test_constructions_beside_the_factory() -> None:
     assert dict(access.constructed) == {Zone.PRODUCTION: 2, Zone.TEST: 2}
 
 
+def test_construction_at_home_is_none() -> None:
+    """What a class's own module does with it is its own business."""
+    source = f"{MANAGER}\ndef run():\n    from home import Manager\n    a = Manager('a')\n"
+    assert find_access(draw_codebase({"home.py": source}), frozenset({"home.Manager"})) == {}
+
+
 def test_namesake_is_not_the_class() -> None:
     """A function that returns another class of the same name is no factory."""
     other = "class Manager: ...\ndef make():\n    return Manager()\n"

@@ -1,0 +1,96 @@
+"""The path ledger."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from audit.analysis.ledger import build_ledger, path_entropy
+from audit.analysis.uses import find_uses
+from audit.model.ledger import LedgerEntry
+from audit.model.rules import Component, Rules
+from tests.worlds.codebases import build_world
+
+FILES = {
+    "pkg/__init__.py": "from .core import Thing\n",
+    "pkg/core.py": "class Thing: ...\nUNUSED = 1\n",
+    "pkg/shim.py": "from .core import Thing\n",
+    "app/__init__.py": "",
+    "app/one.py": "from pkg.core import Thing\n",
+    "app/two.py": "from pkg import Thing\n",
+    "app/three.py": "from pkg.shim import Thing\n",
+    "app/four.py": "import pkg.core\npkg.core.Thing()\n",
+    "tests/test_it.py": "from pkg.shim import Thing\n",
+}
+
+
+def entry(
+    files: dict[str, str] = FILES, component: Component | None = None, path: str = "pkg.core.Thing"
+) -> LedgerEntry:
+    """The ledger entry of one symbol."""
+    codebase = build_world(files)
+    components = (component,) if component is not None else ()
+    ledger = build_ledger(codebase, find_uses(codebase), Rules(), components)
+    return next(item for item in ledger if item.definition.path == path)
+
+
+def test_paths_in_use_are_counted_by_zone() -> None:
+    """Each path in use has its use sites by zone; distinct paths are counted for production."""
+    found = entry()
+    assert {item.path: (item.uses.production, item.uses.test) for item in found.paths} == {
+        "pkg.core.Thing": (4, 0),
+        "pkg.Thing": (1, 0),
+        "pkg.shim.Thing": (1, 1),
+        "app.one.Thing": (0, 0),
+        "app.two.Thing": (0, 0),
+        "app.three.Thing": (0, 0),
+        "tests.test_it.Thing": (0, 0),
+    }
+    assert (found.paths_production, found.paths_test, found.fragmented) == (3, 1, True)
+
+
+def test_figures_of_a_symbol() -> None:
+    """Canonical share, entropy and shim debt follow from the production use sites alone."""
+    found = entry()
+    assert found.canonical == "pkg.core.Thing"
+    assert found.canonical_share == pytest.approx(4 / 6)
+    assert found.shim_debt == 1
+    shares = [4 / 6, 1 / 6, 1 / 6]
+    assert found.entropy == pytest.approx(-sum(p * math.log2(p) for p in shares), abs=1e-6)
+
+
+def test_declared_path_is_canonical() -> None:
+    """A component's declared path is the canonical one, and the reason says so."""
+    component = Component(id="thing", title="Thing", symbols=("Thing",), canonical=("pkg.Thing",))
+    found = entry(component=component)
+    assert (found.canonical, found.canonical_reason) == (
+        "pkg.Thing",
+        "declared by component thing",
+    )
+
+
+def test_private_home_has_a_public_face() -> None:
+    """What is written in a private module is canonical at its shortest public facade."""
+    files = {
+        "pkg/__init__.py": "from ._core import Thing\n",
+        "pkg/_core.py": "class Thing: ...\n",
+        "pkg/api.py": "from ._core import Thing\n__all__ = ['Thing']\nx = f()\n",
+    }
+    assert entry(files, path="pkg._core.Thing").canonical == "pkg.Thing"
+
+
+def test_values_nobody_reaches_have_no_entry() -> None:
+    """A value that is neither used nor handed on is left out."""
+    codebase = build_world(FILES)
+    ledger = build_ledger(codebase, find_uses(codebase), Rules(), ())
+    assert "pkg.core.UNUSED" not in {item.definition.path for item in ledger}
+
+
+@pytest.mark.parametrize(
+    ("counts", "bits"),
+    [({}, 0.0), ({"a": 3}, 0.0), ({"a": 1, "b": 1}, 1.0), (dict.fromkeys("abcd", 2), 2.0)],
+)
+def test_entropy(counts: dict[str, int], bits: float) -> None:
+    """One path has no entropy, two used alike have one bit, four have two."""
+    assert path_entropy(counts) == bits

@@ -1,0 +1,63 @@
+"""Which lazy names warn, and which do not."""
+
+from __future__ import annotations
+
+from tests.worlds.codebases import facts_of
+
+
+def _deprecated(text: str) -> dict[str, bool]:
+    lazy = facts_of(text).lazy
+    assert lazy is not None
+    return {entry.name: entry.deprecated for entry in lazy.entries}
+
+
+def test_a_warning_under_a_test_of_names_is_about_those_names() -> None:
+    """`if name in _WARNED: warn(…)` deprecates what is in `_WARNED`, not the whole table."""
+    found = _deprecated(
+        """
+        _WARNED = {'Old'}
+        _TABLE = {'Old': '.a', 'New': '.b'}
+
+        def __getattr__(name):
+            if name in _WARNED:
+                warn(f'{name} is deprecated', DeprecationWarning)
+            found = _TABLE.get(name)
+            return getattr(import_module(found, __package__), name)
+        """
+    )
+    assert found == {"Old": True, "New": False}
+
+
+def test_a_warning_before_every_answer_is_about_all_names() -> None:
+    """A table whose every answer warns is deprecated as a whole."""
+    found = _deprecated(
+        """
+        _TABLE = {'Old': '.a', 'Older': '.b'}
+
+        def __getattr__(name):
+            found = _TABLE.get(name)
+            if found is not None:
+                warnings.warn('use .b', DeprecationWarning)
+            return getattr(import_module(found, __package__), name)
+        """
+    )
+    assert found == {"Old": True, "Older": True}
+
+
+def test_a_table_that_warns_leaves_the_other_alone() -> None:
+    """`if name in MOVED: warn(…)` is about the names of that table only."""
+    found = _deprecated(
+        """
+        MOVED = {'Old': 'pkg.a'}
+        LAZY = {'New': 'pkg.b'}
+
+        def __getattr__(name):
+            if name in MOVED:
+                warnings.warn('moved', DeprecationWarning)
+                return getattr(import_module(MOVED[name]), name)
+            if name in LAZY:
+                return getattr(import_module(LAZY[name]), name)
+            raise AttributeError(name)
+        """
+    )
+    assert found == {"Old": True, "New": False}
