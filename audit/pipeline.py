@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from audit.analysis.survey import Survey, survey_codebase
 from audit.config import CONFIGURATION_NAME, load_rules, parse_rules, rules_digest
 from audit.errors import AuditError, SnapshotError, SourceError, UnknownNameError
-from audit.extraction.cache import FactCache
-from audit.extraction.collect import collect_facts
-from audit.extraction.extract import EXTRACTOR_VERSION
-from audit.graph.codebase import Codebase, build_codebase
 from audit.model.changes import CommitLog, RevisionChanges
 from audit.model.claims import ClaimResult, ReportData, Verification
 from audit.model.comparison import (
@@ -32,6 +29,7 @@ from audit.model.gate import Attribution, GateReport, JourneyEvidence, RuleChang
 from audit.model.ledger import LedgerEntry
 from audit.model.modules import ModulePlace
 from audit.model.nearest import nearest_names
+from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Component, Configuration, Phase, Rules
 from audit.model.snapshot import SCHEMA_VERSION, Provenance, Snapshot
 from audit.model.source import SourceTree
@@ -53,6 +51,7 @@ from audit.phases.scope import measure_scope
 from audit.phases.themes import group_failures
 from audit.phases.verdicts import check_targets, phase_status
 from audit.reports.summary import build_summary
+from audit.snapshots.memory import SnapshotMemory, code_digest, is_lasting, memory_key
 from audit.snapshots.store import is_snapshot, load_snapshot
 from audit.sources.commit_log import read_commit_log
 from audit.sources.locate import open_source
@@ -61,6 +60,10 @@ from audit.sources.runtime import verify_paths
 from audit.sources.source import Source
 from audit.sources.throwaway import copy_revision, merge_copies, run_tests
 from audit.version import VERSION
+
+if TYPE_CHECKING:
+    from audit.analysis.survey import Survey
+    from audit.graph.codebase import Codebase
 
 __all__ = [
     "AuditedSource",
@@ -152,6 +155,8 @@ def read_codebase(
 
     Raises AuditError when the source holds no Python file: nothing was looked at.
     """
+    from audit.graph.codebase import build_codebase  # noqa: PLC0415 - not for a kept audit
+
     roots, places = _place(source, rules)
     facts = _collect(source, progress, cache=cache)
     return build_codebase(places, facts, source.tree.compiled_modules(roots)), roots
@@ -165,6 +170,8 @@ def read_import_space(
     With more than one source, file names start with their source's label. Raises AuditError when
     one of them holds no Python file.
     """
+    from audit.graph.codebase import build_codebase  # noqa: PLC0415 - not for a kept audit
+
     places: list[ModulePlace] = []
     facts: dict[str, FileFacts] = {}
     compiled: list[str] = []
@@ -191,6 +198,10 @@ def _place(source: Source, rules: Rules) -> tuple[tuple[str, ...], tuple[ModuleP
 def _collect(
     source: Source, progress: Progress | None, *, cache: bool = True
 ) -> dict[str, FileFacts]:
+    from audit.extraction.cache import FactCache  # noqa: PLC0415 - not for a kept audit
+    from audit.extraction.collect import collect_facts  # noqa: PLC0415
+    from audit.extraction.extract import EXTRACTOR_VERSION  # noqa: PLC0415
+
     store = FactCache(EXTRACTOR_VERSION) if cache else None
     try:
         return collect_facts(source.tree.files, source.read, cache=store, progress=progress)
@@ -207,6 +218,8 @@ def audit_source(
     progress: Progress | None = None,
 ) -> AuditedSource:
     """From a source to everything found in it, and the snapshot of that."""
+    from audit.analysis.survey import survey_codebase  # noqa: PLC0415 - not for a kept audit
+
     codebase, roots = read_codebase(source, rules, progress=progress)
     survey = survey_codebase(codebase, rules, problems=source.tree.problems, proposed=proposed)
     return AuditedSource(
@@ -219,6 +232,8 @@ def audit_source(
 
 
 def _build_snapshot(tree: SourceTree, rules: Rules, codebase: Codebase, survey: Survey) -> Snapshot:
+    from audit.extraction.extract import EXTRACTOR_VERSION  # noqa: PLC0415 - not for a kept audit
+
     modules = (codebase.index.module(name) for name in codebase.index.names)
     return Snapshot(
         schema_version=SCHEMA_VERSION,
@@ -263,7 +278,31 @@ def take_snapshot(
     located = str((base or Path()) / specification)
     rules = load_configuration(configuration, source=located).rules
     source = open_source(specification, base=base, label=label, exclude=rules.exclude)
-    return audit_source(source, rules, progress=progress).snapshot
+    return _recall_audit(source, rules, progress=progress)[0]
+
+
+def _recall_audit(
+    source: Source,
+    rules: Rules,
+    *,
+    proposed: tuple[Component, ...] = (),
+    progress: Progress | None = None,
+) -> tuple[Snapshot, tuple[Component, ...]]:
+    """The snapshot of a source and its components: kept from an earlier audit of the very same
+    bytes under the same rules by the same code, else made now."""
+    version = list(sys.version_info[:2])
+    key = memory_key(source.tree, source.fixed_roots, rules, proposed, code_digest(), version)
+    memory = SnapshotMemory()
+    try:
+        kept = memory.get(key)
+        if kept is not None:
+            return kept
+        audited = audit_source(source, rules, proposed=proposed, progress=progress)
+        if is_lasting(audited.snapshot):
+            memory.put(key, audited.snapshot, audited.survey.components)
+        return audited.snapshot, audited.survey.components
+    finally:
+        memory.close()
 
 
 def _saved(specification: str, base: Path | None) -> Path | None:
@@ -318,11 +357,10 @@ def run_phase(
     sources: list[Source | None] = [None, None]
     if older is None:
         sources[0] = source = _open(phase.before, base, rules)
-        audited = audit_source(source, rules, progress=progress)
-        older, proposed = audited.snapshot, audited.survey.components
+        older, proposed = _recall_audit(source, rules, progress=progress)
     if newer is None:
         sources[1] = source = _open(phase.after, base, rules)
-        newer = audit_source(source, rules, proposed=proposed, progress=progress).snapshot
+        newer, _ = _recall_audit(source, rules, proposed=proposed, progress=progress)
     before, after = (
         Revision(snapshot=snapshot, read=_reader(source) if source is not None else None)
         for snapshot, source in zip((older, newer), sources, strict=True)
@@ -373,7 +411,7 @@ def _measure_rules(
     if rules_digest(older) == rules_digest(rules):
         return _MovedRules(changes=changes)
     measured = [
-        audit_source(_open(specification, base, older), older).snapshot
+        _recall_audit(_open(specification, base, older), older)[0]
         for specification in (phase.before, phase.after)
     ]
     effects = measure_rule_effects(
@@ -620,6 +658,14 @@ def summarise_phase(
         tests_before=result.tests_before,
         tests_after=result.tests_after,
         test_changes=result.test_changes,
+        evidence=PhaseDossier(
+            gate=result.gate,
+            changes=result.changes,
+            notes=result.notes,
+            themes=result.themes,
+            journeys=result.journeys,
+            claims=result.claims,
+        ),
     )
 
 

@@ -14,11 +14,14 @@ from typing import Annotated
 import typer
 
 from audit.cli.attribute import attribute
+from audit.cli.cache import cache
 from audit.cli.compare import compare
 from audit.cli.cycles import cycles
 from audit.cli.failures import FailureGroup
 from audit.cli.families import families
+from audit.cli.fleet import fleet
 from audit.cli.graph import graph
+from audit.cli.history import history
 from audit.cli.init import init
 from audit.cli.migration import migration
 from audit.cli.paths import paths
@@ -44,6 +47,9 @@ COMMANDS = (
     report,
     attribute,
     verify,
+    history,
+    fleet,
+    cache,
 )
 
 app = typer.Typer(

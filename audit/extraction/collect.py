@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Generic, Protocol, TypeVar
 
 from audit.errors import AuditError
 from audit.extraction.cache import FactCache, decode_facts, encode_facts, paused_collector
@@ -15,15 +16,25 @@ from audit.extraction.worker_pool import open_worker_pool
 from audit.model.facts import FileFacts, ParseProblem
 from audit.model.source import SourceFile
 
-__all__ = ["collect_facts"]
+__all__ = ["Batch", "Executor", "Results", "collect_encoded", "collect_facts", "extract_batch"]
 
 _SMALL_BYTES = 1_500_000  # below this, starting workers takes longer than the work
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 100
 _WORKER_DIED = (BrokenProcessPool, OSError)
 
-_Batch = list[tuple[str, bytes]]
-_Results = list[tuple[str, bytes, bool]]
+Batch = list[tuple[str, bytes]]
+"""Blob ids with their contents: one unit of work."""
+
+Results = list[tuple[str, bytes, bool]]
+"""Blob ids with their encoded facts, and whether another try would give the same."""
+
+
+class Executor(Protocol):
+    """Runs `extract_batch` on batches somewhere; `audit.extraction.cluster` has one."""
+
+    def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Results | None]]:
+        """Yield each batch with its results, in any order; None where it could not be done."""
 
 
 def collect_facts(
@@ -32,54 +43,97 @@ def collect_facts(
     *,
     cache: FactCache | None,
     workers: int | None = None,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, FileFacts]:
     """Return the facts of all Python files by blob id, in the order of `files`.
 
     Other files are passed over, equal contents are looked at once. `workers`: how many processes;
-    1 means this one only, None decides by the amount of work. The answer does not depend on it,
-    nor on the cache. `progress` is told (blobs done, blobs in all). A file that cannot be read or
-    extracted has facts that hold nothing but the problem, and these are not cached; a file that
-    ends its worker likewise.
+    1 means this one only, None decides by the amount of work. `executor` takes the place of local
+    processes. The answer depends on none of these, nor on the cache. `progress` is told (blobs
+    done, blobs in all). A file that cannot be read or extracted has facts that hold nothing but
+    the problem, and these are not cached; a file that ends its worker likewise.
     """
+    wanted = _find_blobs(files)
+    found = cache.get_many(wanted) if cache is not None else {}
+    run = _Run(found, decode_facts, cache=cache, progress=progress, total=len(wanted))
+    _extract_missing(wanted, read, run, workers, executor)
+    return {blob: found[blob] for blob in wanted}
+
+
+def collect_encoded(
+    files: Sequence[SourceFile],
+    read: Callable[[SourceFile], bytes],
+    *,
+    cache: FactCache | None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+) -> dict[str, bytes]:
+    """The same as `collect_facts`, each as `encode_facts` gives it: for those who look at few."""
+    wanted = _find_blobs(files)
+    found = cache.get_encoded(wanted) if cache is not None else {}
+    run = _Run(found, bytes, cache=cache, progress=None, total=len(wanted))
+    _extract_missing(wanted, read, run, workers, executor)
+    return {blob: found[blob] for blob in wanted}
+
+
+def _find_blobs(files: Iterable[SourceFile]) -> dict[str, SourceFile]:
     wanted: dict[str, SourceFile] = {}
     for file in files:
         if file.path.endswith(".py"):
             wanted.setdefault(file.blob, file)
-    found = cache.get_many(wanted) if cache is not None else {}
-    missing = [file for blob, file in wanted.items() if blob not in found]
-    run = _Run(found, cache=cache, progress=progress, total=len(wanted))
+    return wanted
+
+
+def _extract_missing(
+    wanted: dict[str, SourceFile],
+    read: Callable[[SourceFile], bytes],
+    run: _Run[Any],
+    workers: int | None,
+    executor: Executor | None,
+) -> None:
+    missing = [file for blob, file in wanted.items() if blob not in run.found]
     run.tell()
     count = _count_workers(missing, workers)
     batches = _read_batches(missing, read, run)
-    if count > 1:
+    if executor is not None and missing:
+        for batch, results in executor.run(batches):
+            if results is not None:
+                run.keep(results)
+            else:
+                _extract_in_pool(iter([batch]), 1, run)
+    elif count > 1:
         _extract_in_pool(batches, count, run)
     else:
         for batch in batches:
-            run.keep(_extract_batch(batch))
-    return {blob: found[blob] for blob in wanted}
+            run.keep(extract_batch(batch))
 
 
-class _Run:
-    """What is done so far."""
+_Kept = TypeVar("_Kept")
+
+
+class _Run(Generic[_Kept]):
+    """What is done so far: `found` by blob id, made of encoded facts by `decode`."""
 
     def __init__(
         self,
-        found: dict[str, FileFacts],
+        found: dict[str, _Kept],
+        decode: Callable[[bytes], _Kept],
         *,
         cache: FactCache | None,
         progress: Callable[[int, int], None] | None,
         total: int,
     ) -> None:
-        self._found = found
+        self.found = found
+        self._decode = decode
         self._cache = cache
         self._progress = progress
         self._total = total
 
-    def keep(self, results: _Results) -> None:
+    def keep(self, results: Results) -> None:
         with paused_collector():
             for blob, content, _lasting in results:
-                self._found[blob] = decode_facts(content)
+                self.found[blob] = self._decode(content)
         if self._cache is not None:
             self._cache.put_encoded(
                 (blob, content) for blob, content, lasting in results if lasting
@@ -87,11 +141,11 @@ class _Run:
         self.tell()
 
     def fail(self, blob: str, message: str) -> None:
-        self._found[blob] = _failed(blob, message)
+        self.found[blob] = self._decode(encode_facts(_failed(blob, message)))
 
     def tell(self) -> None:
         if self._progress is not None:
-            self._progress(len(self._found), self._total)
+            self._progress(len(self.found), self._total)
 
 
 def _count_workers(missing: Sequence[SourceFile], workers: int | None) -> int:
@@ -104,10 +158,10 @@ def _count_workers(missing: Sequence[SourceFile], workers: int | None) -> int:
 
 
 def _read_batches(
-    missing: Sequence[SourceFile], read: Callable[[SourceFile], bytes], run: _Run
-) -> Iterator[_Batch]:
+    missing: Sequence[SourceFile], read: Callable[[SourceFile], bytes], run: _Run[Any]
+) -> Iterator[Batch]:
     """Yield contents in batches, read only when they are needed: a tree need not fit in memory."""
-    batch: _Batch = []
+    batch: Batch = []
     size = 0
     for file in missing:
         try:
@@ -126,7 +180,7 @@ def _read_batches(
     run.tell()
 
 
-def _extract_batch(batch: _Batch) -> _Results:
+def extract_batch(batch: Batch) -> Results:
     """Return (blob, encoded facts, whether to cache them); runs in a worker or in this process."""
     results = []
     for blob, content in batch:
@@ -139,26 +193,26 @@ def _extract_batch(batch: _Batch) -> _Results:
     return results
 
 
-def _extract_in_pool(batches: Iterator[_Batch], workers: int, run: _Run) -> None:
+def _extract_in_pool(batches: Iterator[Batch], workers: int, run: _Run[Any]) -> None:
     """Extract in worker processes; where no worker lives at all, go on in this process."""
     while left := _fill_pool(batches, workers, run):
         entries = [entry for batch in left for entry in batch]
         if not _extract_one_by_one(entries, run):
-            run.keep(_extract_batch(entries))
+            run.keep(extract_batch(entries))
             for batch in batches:
-                run.keep(_extract_batch(batch))
+                run.keep(extract_batch(batch))
 
 
-def _fill_pool(batches: Iterator[_Batch], workers: int, run: _Run) -> list[_Batch]:
+def _fill_pool(batches: Iterator[Batch], workers: int, run: _Run[Any]) -> list[Batch]:
     """Extract, a few batches ahead, and keep the results in order. Return the batches taken but
     not done when a worker died, none when all are done."""
-    pending: deque[tuple[_Batch, Future[_Results]]] = deque()
-    left: list[_Batch] = []
+    pending: deque[tuple[Batch, Future[Results]]] = deque()
+    left: list[Batch] = []
     with open_worker_pool(workers) as pool:
         try:
             for batch in batches:
                 left = [batch]
-                pending.append((batch, pool.submit(_extract_batch, batch)))
+                pending.append((batch, pool.submit(extract_batch, batch)))
                 left = []
                 if len(pending) > 2 * workers:
                     run.keep(pending[0][1].result())
@@ -171,19 +225,19 @@ def _fill_pool(batches: Iterator[_Batch], workers: int, run: _Run) -> list[_Batc
     return []
 
 
-def _extract_one_by_one(entries: _Batch, run: _Run) -> bool:
+def _extract_one_by_one(entries: Batch, run: _Run[Any]) -> bool:
     """After a worker died: find the file that does it. False, with nothing done, when a worker
     with nothing to do dies too."""
     position = 0
     while position < len(entries):
         with open_worker_pool(1) as pool:
             try:
-                pool.submit(_extract_batch, []).result()
+                pool.submit(extract_batch, []).result()
             except _WORKER_DIED:
                 return False
             try:
                 while position < len(entries):
-                    run.keep(pool.submit(_extract_batch, [entries[position]]).result())
+                    run.keep(pool.submit(extract_batch, [entries[position]]).result())
                     position += 1
             except _WORKER_DIED:
                 run.fail(entries[position][0], "extraction ended its worker process")

@@ -12,7 +12,12 @@ FILES = {
     "pkg/core.py": "import pkg.loop\nclass Thing: ...\n",
     "pkg/loop.py": "import pkg.core\n",
     "pkg/broken.py": "from pkg.gone import x\nclass (:\n",
-    "app.py": "import json\nfrom pkg import Thing\nfrom pkg.core import Thing as T\n__import__(x)\n",
+    "app.py": """\
+        import json
+        from pkg import Thing
+        from pkg.core import Thing as T
+        __import__(x)
+        """,
 }
 
 

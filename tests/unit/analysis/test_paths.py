@@ -73,7 +73,12 @@ def test_available_paths_of_a_symbol() -> None:
     assert definition.line == 1
     assert {item.path: item.chain for item in available} == {
         "pkg.Thing": ("pkg.Thing", "pkg.core.Thing"),
-        "pkg.alias.Renamed": ("pkg.alias.Renamed", "pkg.core.Thing"),
+        "pkg.alias.Renamed": (
+            "pkg.alias.Renamed",
+            "pkg.alias.core",
+            "pkg.core",
+            "pkg.core.Thing",
+        ),
         "pkg.core.Thing": ("pkg.core.Thing",),
         "pkg.declared.Thing": ("pkg.declared.Thing", "pkg.core.Thing"),
         "pkg.lazy.Old": ("pkg.lazy.Old", "pkg.core.Thing"),
@@ -88,7 +93,7 @@ def test_available_paths_of_a_symbol() -> None:
 def test_resolution_keeps_every_candidate() -> None:
     """A conditional definition has all its candidates, in order."""
     files = {
-        "pkg/__init__.py": "try:\n    from .a import f\nexcept ImportError:\n    from .b import f\n",
+        "pkg/__init__.py": "try:\n  from .a import f\nexcept ImportError:\n  from .b import f\n",
         "pkg/a.py": "def f(): ...\n",
         "pkg/b.py": "def f(): ...\n",
     }

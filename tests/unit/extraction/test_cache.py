@@ -135,10 +135,10 @@ def test_the_folder_follows_the_variable(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE facts SET content = x'00'",
-        "UPDATE facts SET content = substr(content, 1, 5)",
-        "UPDATE facts SET content = 'text'",
-        "UPDATE facts SET checksum = 7",
+        "UPDATE entries SET content = x'00'",
+        "UPDATE entries SET content = substr(content, 1, 5)",
+        "UPDATE entries SET content = 'text'",
+        "UPDATE entries SET checksum = 7",
     ],
 )
 def test_a_corrupt_entry_is_dropped_with_a_warning(
@@ -148,7 +148,7 @@ def test_a_corrupt_entry_is_dropped_with_a_warning(
     with FactCache("1", tmp_path) as cache:
         cache.put_many([facts_of(1), facts_of(2)])
     with sqlite3.connect(cache.path) as connection:
-        connection.execute(f"{damage} WHERE blob = '{blob(1)}'")
+        connection.execute(f"{damage} WHERE key = '{blob(1)}'")
     connection.close()
     with FactCache("1", tmp_path) as cache:
         assert cache.get_many([blob(1), blob(2)]) == {blob(2): facts_of(2)}
@@ -243,8 +243,8 @@ def test_a_read_only_file_can_still_be_read(
     """A cache that may be read but not written is used for what it has."""
     with FactCache("1", tmp_path) as cache:
         cache.put(facts_of(1))
-        assert cache._connection is not None
-        cache._connection.execute("PRAGMA query_only = ON")
+        assert cache.store.connection is not None
+        cache.store.connection.execute("PRAGMA query_only = ON")
         cache.put(facts_of(2))
         assert cache.get(blob(1)) == facts_of(1)
         assert cache.get(blob(2)) is None

@@ -1,0 +1,1 @@
+"""A component over many revisions, each computed from the one before."""

@@ -1,0 +1,278 @@
+"""Which names can lead to a component, and what of a file's facts mentions one of them.
+
+A symbol keeps its last name on every path that leads to it, unless something renames it: `import
+… as`, an alias assignment, a lazy entry. So the names that matter are the last names that the
+component's patterns allow, closed under the renames seen so far.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from audit.analysis.families.class_names import read_class_name
+from audit.model.facts import ClassFact, FileFacts, ImportFact, StringFact, UseFact
+from audit.model.rules import Component
+
+__all__ = ["Mention", "Relevance", "imports_digest", "interface_digest"]
+
+_STAR = b"\xa1*"  # the string "*" as MessagePack
+_NO_ALIASES = b"module_aliases\x90"  # an empty array
+_DOTTED_BINDING = re.compile(rb"\.\w+\xa4kind")  # the end of a dotted name, then the next key
+_NOT_INTERFACE = frozenset(
+    {
+        "blob",
+        "collaborators",
+        "fingerprint",
+        "lines",
+        "returns",
+        "signature",
+        "statements",
+        "states",
+        "strings",
+        "uses",
+    }
+)
+_LINES = ("line", "end_line")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """What of one file can matter to the component.
+
+    `facts` hold only imports, uses and strings with a relevant name (and the imports that bind
+    the first part of a relevant chain); None when there are none. `binds`: it binds a relevant
+    name or may hand one on. `everywhere`: it changes other modules' namespaces. `kin`: it defines
+    a class whose stem is one of the component's. `digest` is equal for files that mention alike.
+    """
+
+    facts: FileFacts | None
+    binds: bool
+    everywhere: bool
+    kin: bool
+    digest: bytes
+
+
+class Relevance:
+    """The relevant names so far; `learn` makes them more, never fewer."""
+
+    def __init__(self, component: Component) -> None:
+        self._patterns = [_last_name_pattern(pattern) for pattern in component.symbols]
+        self._literal = {p for p in self._patterns if not set(p) & set("*?[")}
+        self._globs = [
+            re.compile(fnmatch.translate(p)) for p in self._patterns if p not in self._literal
+        ]
+        self._names: set[str] = set(self._literal)
+        self._names |= {path.rpartition(".")[2] for path in component.canonical}
+        self._stems: set[str] = set()
+        self._own: set[str] = set()
+        self._known: dict[str, bool] = {}
+        self._lines_matter = bool(component.factory)
+        for name in self._literal:
+            self._add_stem(name)
+        self._literals, self._folded = self._list_texts()
+
+    def may_mention(self, content: bytes) -> bool:
+        """Whether encoded facts could mention a relevant name; False is sure, True is not."""
+        if any(text in content for text in self._literals) or _STAR in content:
+            return True
+        if _NO_ALIASES not in content or _DOTTED_BINDING.search(content) is not None:
+            return True
+        lower = content.lower() if self._folded else b""
+        return any(text in lower for text in self._folded)
+
+    def is_relevant(self, name: str) -> bool:
+        """Whether a name can be the component's."""
+        known = self._known.get(name)
+        if known is None:
+            known = name in self._names or any(glob.match(name) for glob in self._globs)
+            self._known[name] = known
+        return known
+
+    def learn(self, facts: FileFacts) -> bool:
+        """Add what the file renames relevant names to, and the stems of the component's classes;
+        True when that is new."""
+        before = (len(self._names), len(self._stems))
+        for new, parts in _renames(facts):
+            if not self.is_relevant(new) and any(map(self.is_relevant, parts)):
+                self._names.add(new)
+                self._known[new] = True
+        for fact in facts.classes:
+            name = fact.qualname.rpartition(".")[2]
+            if any(glob.match(name) for glob in self._globs):
+                self._add_stem(name)
+        if (len(self._names), len(self._stems)) == before:
+            return False
+        self._literals, self._folded = self._list_texts()
+        return True
+
+    def find_mention(self, facts: FileFacts) -> Mention | None:
+        """What of the file matters; None when nothing does."""
+        uses = tuple(use for use in facts.uses if self._any(use.chain))
+        strings = tuple(text for text in facts.strings if self._any(text.value.replace(":", ".")))
+        roots = {use.chain.partition(".")[0] for use in uses}
+        imports = tuple(fact for fact in facts.imports if self._imports(fact, roots))
+        kin = [fact for fact in facts.classes if self._is_kin(fact)]
+        everywhere = bool(facts.module_aliases) or any("." in b.name for b in facts.bindings)
+        binds = self._binds(facts)
+        if not (uses or strings or imports or kin or everywhere or binds):
+            return None
+        trimmed = None
+        if uses or strings or imports:
+            trimmed = dataclasses.replace(
+                facts, imports=imports, uses=uses, strings=strings, bindings=()
+            )
+        whole = facts.classes if kin else ()
+        return Mention(
+            facts=trimmed,
+            binds=binds,
+            everywhere=everywhere,
+            kin=bool(kin),
+            digest=self._digest(facts, imports, uses, strings, whole),
+        )
+
+    def _any(self, dotted: str) -> bool:
+        return any(map(self.is_relevant, dotted.split(".")))
+
+    def _imports(self, fact: ImportFact, roots: set[str]) -> bool:
+        if self.is_relevant(fact.name or fact.module.rpartition(".")[2]):
+            return True
+        return (fact.alias or fact.name or fact.module.partition(".")[0]) in roots
+
+    def _binds(self, facts: FileFacts) -> bool:
+        return (
+            any(self.is_relevant(binding.name) for binding in facts.bindings)
+            or any(fact.name == "*" and not fact.scope for fact in facts.imports)
+            or (
+                facts.lazy is not None and any(self.is_relevant(e.name) for e in facts.lazy.entries)
+            )
+        )
+
+    def _is_kin(self, fact: ClassFact) -> bool:
+        name = fact.qualname.rpartition(".")[2]
+        return self.is_relevant(name) or read_class_name(name).stem in self._stems
+
+    def _add_stem(self, name: str) -> None:
+        stem = read_class_name(name).stem
+        if stem:
+            self._stems.add(stem)
+
+    def _digest(
+        self,
+        facts: FileFacts,
+        imports: tuple[ImportFact, ...],
+        uses: tuple[UseFact, ...],
+        strings: tuple[StringFact, ...],
+        classes: tuple[ClassFact, ...],
+    ) -> bytes:
+        """Over all that the figures are made of; line numbers only where they can be seen."""
+        plain = msgspec.to_builtins((imports, uses, strings, classes))
+        if not self._lines_matter:
+            _without_lines(plain)
+        own = msgspec.to_builtins((facts.functions, facts.states)) if classes else ()
+        _without_lines(own)
+        names = [b.name for b in facts.bindings if self.is_relevant(b.name)]
+        text = msgspec.msgpack.encode((plain, own, names))
+        return hashlib.blake2b(text, digest_size=16).digest()
+
+    def _list_texts(self) -> tuple[list[bytes], list[bytes]]:
+        """Texts one of which stands in all encoded facts that mention a relevant name, and such
+        texts in lower case for stems."""
+        literals = {name.encode("utf-8", "replace") for name in self._names}
+        for pattern in self._patterns:
+            if pattern not in self._literal:
+                literals.add(max(re.split(r"[*?\[\]]", pattern), key=len).encode())
+        stems = {max(stem.split(), key=len).encode() for stem in self._stems}
+        return sorted(literals), sorted(stems)
+
+
+def _last_name_pattern(pattern: str) -> str:
+    """A pattern that the last name of every path matches that `pattern` matches.
+
+    A star may stand for dots too, so what follows the first star of the last part may begin
+    anywhere; in brackets anything can happen.
+    """
+    last = pattern.rpartition(".")[2]
+    if "[" in pattern:
+        return "*"
+    return f"*{last.partition('*')[2]}" if "*" in last else last
+
+
+def _renames(facts: FileFacts) -> Iterator[tuple[str, Iterable[str]]]:
+    """Names that stand for something of another name, with the parts of that."""
+    for fact in facts.imports:
+        if fact.alias and fact.alias != fact.name:
+            yield fact.alias, (fact.name or fact.module.rpartition(".")[2],)
+    for binding in facts.bindings:
+        if binding.target:
+            yield binding.name.rpartition(".")[2], binding.target.split(".")
+    for entry in facts.lazy.entries if facts.lazy is not None else ():
+        yield entry.name, (*entry.attribute.split("."), entry.module.rpartition(".")[2])
+    for alias in facts.module_aliases:
+        yield alias.key.rpartition(".")[2], alias.value.split(".")
+
+
+def imports_digest(facts: FileFacts) -> bytes:
+    """Equal for two files that load the same modules in the same order."""
+    plain = msgspec.to_builtins(facts.imports)
+    _without_lines(plain)
+    return hashlib.blake2b(msgspec.msgpack.encode(plain), digest_size=16).digest()
+
+
+def interface_digest(facts: FileFacts) -> bytes:
+    """Equal for two files whose names mean the same to everybody else.
+
+    Left out: what functions do inside, what is used where, texts of signatures, length. Lines
+    count by their order only.
+    """
+    plain = {
+        key: value for key, value in msgspec.to_builtins(facts).items() if key not in _NOT_INTERFACE
+    }
+    plain["logic"] = bool(plain.get("logic"))
+    lines: set[int] = set()
+    _strip(plain, lines)
+    ranks = {line: rank for rank, line in enumerate(sorted(lines))}
+    _rank(plain, ranks)
+    return hashlib.blake2b(msgspec.msgpack.encode(plain), digest_size=16).digest()
+
+
+def _strip(value: Any, lines: set[int]) -> None:
+    if isinstance(value, dict):
+        for key in _NOT_INTERFACE & value.keys():
+            del value[key]
+        lines.update(value[key] for key in _LINES if key in value)
+        for item in value.values():
+            _strip(item, lines)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _strip(item, lines)
+
+
+def _rank(value: Any, ranks: dict[int, int]) -> None:
+    if isinstance(value, dict):
+        for key in _LINES:
+            if key in value:
+                value[key] = ranks[value[key]]
+        for item in value.values():
+            _rank(item, ranks)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _rank(item, ranks)
+
+
+def _without_lines(value: Any) -> None:
+    if isinstance(value, dict):
+        for key in _LINES:
+            value.pop(key, None)
+        for item in value.values():
+            _without_lines(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _without_lines(item)

@@ -1,0 +1,79 @@
+"""`audit fleet`: one table over many repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.cli.options import Format, FormatOption
+from audit.cli.output import notice, open_console, print_table, print_text
+from audit.cli.progress import show_progress
+
+__all__ = ["fleet"]
+
+
+def fleet(
+    listing: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="One SOURCE a line; relative ones start at the file's folder; # comments.",
+            show_default=False,
+        ),
+    ],
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Dask scheduler whose workers parse; default: this machine.",
+            show_default=False,
+        ),
+    ] = "",
+    config: Annotated[
+        str,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="One set of rules for all; default: that of each SOURCE.",
+            show_default=False,
+        ),
+    ] = "",
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Audit many sources and show them in one table.
+
+    A source that cannot be audited stands in the table with the reason and the others go on.
+    Exit code: 0 all audited, 2 one or more could not be.
+
+    Example: audit fleet repos.txt --scheduler 127.0.0.1:8786
+    """
+    from audit.cli.documents import render_answer  # noqa: PLC0415 - heavy, and not for help
+    from audit.cli.executors import open_executor  # noqa: PLC0415
+    from audit.fleet import audit_fleet, read_fleet  # noqa: PLC0415
+    from audit.views.fleet import build_fleet_table  # noqa: PLC0415
+
+    sources = read_fleet(listing)
+    with open_executor(scheduler) as executor, show_progress(listing.name) as progress:
+        entries = audit_fleet(
+            sources,
+            base=listing.parent,
+            configuration=config,
+            executor=executor,
+            progress=progress,
+        )
+    table = build_fleet_table(entries)
+    if form is Format.JSON:
+        print_text(render_answer("fleet", {"sources": table.to_records()}))
+    elif form is Format.CSV:
+        print_text(table.render_csv())
+    elif form is Format.MD:
+        print_text(table.render_markdown())
+    else:
+        print_table(open_console(), table)
+    failed = [entry for entry in entries if entry.problem]
+    for entry in failed:
+        notice(f"{entry.source}: {entry.problem}")
+    raise typer.Exit(2 if failed else 0)

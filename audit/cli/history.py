@@ -1,0 +1,159 @@
+"""`audit history`: a component over a repository's history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audit.cli.options import Format, FormatOption
+from audit.cli.output import notice, open_console, print_table, print_text
+from audit.cli.progress import show_progress
+
+if TYPE_CHECKING:
+    from audit.model.history import History
+    from audit.views.table import Table
+
+__all__ = ["history"]
+
+
+def history(  # noqa: PLR0913, PLR0917 - the options of a command
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="Folder of a git repository, or path@revision where it ends.",
+            show_default=False,
+        ),
+    ],
+    component: Annotated[
+        str,
+        typer.Option(
+            "--component", metavar="ID", help="Component of the configuration.", show_default=False
+        ),
+    ] = "",
+    symbol: Annotated[
+        str,
+        typer.Option(
+            "--symbol", metavar="PATTERN", help="Symbols by dotted path.", show_default=False
+        ),
+    ] = "",
+    since: Annotated[
+        str,
+        typer.Option("--since", metavar="WHEN", help="YYYY-MM-DD, tag or id.", show_default=False),
+    ] = "",
+    until: Annotated[
+        str,
+        typer.Option("--until", metavar="WHEN", help="YYYY-MM-DD, tag or id.", show_default=False),
+    ] = "",
+    every: Annotated[
+        str, typer.Option("--every", metavar="STEP", help="commit, day, week, tag or a number N.")
+    ] = "commit",
+    config: Annotated[
+        str,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="audit.toml, pyproject.toml or a folder with one; default: that of SOURCE.",
+            show_default=False,
+        ),
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Folder for Parquet, Markdown and HTML.",
+            show_default=False,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Dask scheduler whose workers parse; default: this machine.",
+            show_default=False,
+        ),
+    ] = "",
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Follow a component through a repository's history.
+
+    Since when is each import path, duplicate and broken import there, and by whom. Read from git
+    objects; interrupted, a second start goes on where the first one ended.
+
+    Example: audit history . --symbol 'ReservationManager' --every week --out history
+    """
+    from audit.chronicle import HistoryRequest, follow_history  # noqa: PLC0415 - heavy
+    from audit.cli.executors import open_executor  # noqa: PLC0415
+
+    request = HistoryRequest(
+        source=source,
+        component=component,
+        symbol=symbol,
+        since=since,
+        until=until,
+        every=every,
+        configuration=config,
+    )
+    with open_executor(scheduler) as executor, show_progress(source) as progress:
+        found = follow_history(request, executor=executor, progress=progress)
+    if out is not None:
+        _write(found, out, config or source.partition("@")[0])
+    _print(found, form)
+    for problem in found.problems:
+        notice(f"not complete: {problem}")
+    if out is not None:
+        notice(f"Written to {out}")
+
+
+def _write(found: History, out: Path, configuration: str) -> None:
+    from audit.analysis.history.episodes import find_turning_points  # noqa: PLC0415
+    from audit.chronicle import mark_phases  # noqa: PLC0415
+    from audit.cli.writing import write_whole  # noqa: PLC0415
+    from audit.reports.timeline import (  # noqa: PLC0415
+        render_timeline_html,
+        render_timeline_markdown,
+    )
+    from audit.snapshots.history_tables import save_history  # noqa: PLC0415
+
+    save_history(found, out)
+    turns = find_turning_points(found.episodes)
+    phases = mark_phases(found, configuration)
+    write_whole(out / "history.md", render_timeline_markdown(found, turns, phases))
+    write_whole(out / "history.html", render_timeline_html(found, turns, phases))
+
+
+def _print(found: History, form: Format) -> None:
+    from audit.cli.documents import render_answer  # noqa: PLC0415
+    from audit.views.history import build_episode_table, build_history_table  # noqa: PLC0415
+
+    points, episodes = build_history_table(found), build_episode_table(found)
+    if form is Format.JSON:
+        fields = {
+            "source": found.label,
+            "component": found.component,
+            "problems": list(found.problems),
+            "points": points.to_records(),
+            "episodes": episodes.to_records(),
+        }
+        print_text(render_answer("history", fields))
+    elif form is Format.CSV:
+        print_text(episodes.render_csv())
+    elif form is Format.MD:
+        print_text(f"{_first_and_last(points).render_markdown()}\n{episodes.render_markdown()}")
+    else:
+        console = open_console()
+        print_table(console, _first_and_last(points))
+        keys = ("kind", "subject", "introduced", "introduced_by", "removed", "removed_by", "note")
+        print_table(console, episodes.head(40).select(*keys))
+
+
+def _first_and_last(points: Table) -> Table:
+    """The first and the last revision looked at."""
+    import dataclasses  # noqa: PLC0415
+
+    rows = points.rows
+    return dataclasses.replace(points, rows=(rows[0], rows[-1])) if len(rows) > 2 else points

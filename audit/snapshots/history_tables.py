@@ -1,0 +1,135 @@
+"""A component's history as Parquet: one row a revision, one row an episode."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.errors import SnapshotError
+from audit.model.history import History, HistoryRevision
+from audit.model.snapshot import ComponentFigures
+from audit.model.visible import escape_invisible
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["COUNTED", "HISTORY_FILES", "build_history_tables", "save_history"]
+
+COUNTED = (
+    "paths_production",
+    "paths_test",
+    "definitions",
+    "deprecated_in_use",
+    "broken_in_use",
+    "bypasses",
+)
+"""Fields of `ComponentFigures` that a row of `points` counts and lists."""
+
+HISTORY_FILES = ("points.parquet", "episodes.parquet")
+
+
+def build_history_tables(history: History) -> dict[str, pa.Table]:
+    """The tables `points` and `episodes`, rows in the order of the record.
+
+    `points`: revision, date, author, subject, tags, merge, and for each field in `COUNTED` its
+    number and, with `_names`, its elements. `episodes`: kind, subject, occurrence, revision, date
+    and author that introduced and that removed it (null while it lasts), age in days, and whether
+    it was there before the first revision looked at.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    points: dict[str, list[Any]] = {name: [] for name in _POINT_FIELDS}
+    for point in history.points:
+        for name, value in (*_revision("", point.revision), *_figures(point.figures)):
+            points[name].append(value)
+        points["tags"].append([escape_invisible(tag) for tag in point.revision.tags])
+        points["merge"].append(point.revision.parents > 1)
+    episodes: dict[str, list[Any]] = {name: [] for name in _EPISODE_FIELDS}
+    for each in history.episodes:
+        row = {
+            "kind": each.kind.value,
+            "subject": escape_invisible(each.subject),
+            "occurrence": each.occurrence,
+            "age_days": each.age_days,
+            "known_before": each.known_before,
+            **dict(_revision("introduced_", each.introduced)),
+            **dict(_revision("removed_", each.removed)),
+        }
+        for name in _EPISODE_FIELDS:
+            episodes[name].append(row[name])
+    kinds = {"text": pa.string(), "count": pa.int64(), "flag": pa.bool_(), "days": pa.float64()}
+    kinds["texts"] = pa.list_(pa.string())
+    return {
+        name: pa.table(
+            {column: pa.array(values, kinds[fields[column]]) for column, values in rows.items()}
+        )
+        for name, rows, fields in (
+            ("points", points, _POINT_FIELDS),
+            ("episodes", episodes, _EPISODE_FIELDS),
+        )
+    }
+
+
+_REVISION_FIELDS = ("revision", "date", "author", "subject")
+_POINT_FIELDS = {
+    **dict.fromkeys(_REVISION_FIELDS, "text"),
+    "tags": "texts",
+    "merge": "flag",
+    **dict.fromkeys(COUNTED, "count"),
+    **{f"{name}_names": "texts" for name in COUNTED},
+}
+_EPISODE_FIELDS = {
+    "kind": "text",
+    "subject": "text",
+    "occurrence": "count",
+    **{f"{side}_{name}": "text" for side in ("introduced", "removed") for name in _REVISION_FIELDS},
+    "age_days": "days",
+    "known_before": "flag",
+}
+
+
+def _revision(prefix: str, revision: HistoryRevision | None) -> list[tuple[str, str | None]]:
+    if revision is None:
+        return [(prefix + name, None) for name in _REVISION_FIELDS]
+    values = (revision.id, revision.date, revision.author, revision.subject)
+    return [
+        (prefix + name, escape_invisible(value))
+        for name, value in zip(_REVISION_FIELDS, values, strict=True)
+    ]
+
+
+def _figures(figures: ComponentFigures) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name in COUNTED:
+        values = [escape_invisible(each) for each in getattr(figures, name)]
+        found += [(name, len(values)), (f"{name}_names", values)]
+    return found
+
+
+def save_history(history: History, folder: Path) -> tuple[Path, ...]:
+    """Write the tables into `folder`, each whole or not at all; return the files.
+
+    The same history gives the same bytes. Raises SnapshotError when the disk says no.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for (_, table), name in zip(
+            build_history_tables(history).items(), HISTORY_FILES, strict=True
+        ):
+            scratch = folder / f".{name}.{secrets.token_hex(4)}"
+            try:
+                pq.write_table(table, scratch, compression="zstd")
+                os.replace(scratch, folder / name)
+            finally:
+                scratch.unlink(missing_ok=True)
+            written.append(folder / name)
+    except OSError as error:
+        raise SnapshotError(
+            f"the history was not saved: {error.strerror or error}", where=str(folder)
+        ) from error
+    return tuple(written)

@@ -1,0 +1,109 @@
+"""Tables of a component's history: its revisions, and what came and went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.model.history import History, HistoryRevision
+from audit.views.column import Column, Dtype
+from audit.views.table import Table, build_table
+
+__all__ = ["build_episode_table", "build_history_table", "build_turning_table"]
+
+_COUNTS = (
+    ("paths_production", "Paths (production)", "Distinct import paths in use by production."),
+    ("paths_test", "Paths (test)", "Distinct import paths in use by tests."),
+    ("definitions", "Classes", "Classes that do the component's job."),
+    ("deprecated_in_use", "Deprecated", "Deprecated paths in use by production."),
+    ("broken_in_use", "Broken", "Broken paths in use by production."),
+    ("bypasses", "Bypasses", "Constructions beside the declared factory."),
+)
+
+
+def build_history_table(history: History) -> Table:
+    """One row a revision, oldest first, with the component's counts."""
+    return build_table(
+        title=f"History of {history.title}",
+        columns=(
+            Column(key="revision", title="Revision", dtype=Dtype.CODE, meaning="Commit id."),
+            Column(key="date", title="Date", meaning="Committer's date."),
+            Column(key="author", title="Author", meaning="Author of the commit."),
+            *(
+                Column(key=key, title=title, dtype=Dtype.INTEGER, meaning=meaning)
+                for key, title, meaning in _COUNTS
+            ),
+        ),
+        rows=(
+            (
+                point.revision.id[:12],
+                point.revision.date[:10],
+                point.revision.author,
+                *(len(getattr(point.figures, key)) for key, _, _ in _COUNTS),
+            )
+            for point in history.points
+        ),
+        note=f"{len(history.points):,} revisions of the first-parent line.",
+    )
+
+
+def build_episode_table(history: History) -> Table:
+    """One row for each time that an import path, a member or a broken import was there."""
+    return build_table(
+        title=f"What came and went in {history.title}",
+        columns=(
+            Column(key="kind", title="What", meaning="Import path, duplicate member or broken."),
+            Column(key="subject", title="Name", dtype=Dtype.CODE, meaning="Its dotted name."),
+            Column(key="introduced", title="Introduced", meaning="Date and revision."),
+            Column(key="introduced_by", title="By", meaning="Author of that revision."),
+            Column(
+                key="removed", title="Removed", meaning="Date and revision; empty: still there."
+            ),
+            Column(key="removed_by", title="By", meaning="Author of that revision."),
+            Column(
+                key="age_days",
+                title="Age (days)",
+                dtype=Dtype.NUMBER,
+                meaning="From introduction to removal, or to the last revision.",
+            ),
+            Column(key="note", title="Note", meaning="Re-introduced, or older than what was read."),
+        ),
+        rows=(
+            (
+                each.kind.value,
+                each.subject,
+                _tell(each.introduced),
+                each.introduced.author,
+                _tell(each.removed),
+                each.removed.author if each.removed else "",
+                each.age_days,
+                "; ".join(_notes(each.known_before, each.occurrence)),
+            )
+            for each in history.episodes
+        ),
+        note=f"{len(history.episodes):,} episodes.",
+    )
+
+
+def build_turning_table(turns: Sequence[tuple[HistoryRevision, int, int]]) -> Table:
+    """The revisions that changed the picture most."""
+    return build_table(
+        title="The revisions that changed the picture most",
+        columns=(
+            Column(key="revision", title="Revision", dtype=Dtype.CODE, meaning="Commit id."),
+            Column(key="date", title="Date", meaning="Committer's date."),
+            Column(key="author", title="Author", meaning="Author of the commit."),
+            Column(key="subject", title="Subject", meaning="First line of its message."),
+            Column(key="came", title="Came", dtype=Dtype.INTEGER, meaning="Things introduced."),
+            Column(key="went", title="Went", dtype=Dtype.INTEGER, meaning="Things removed."),
+        ),
+        rows=((r.id[:12], r.date[:10], r.author, r.subject, came, went) for r, came, went in turns),
+    )
+
+
+def _tell(revision: HistoryRevision | None) -> str:
+    return f"{revision.date[:10]} {revision.id[:10]}" if revision else ""
+
+
+def _notes(known_before: bool, occurrence: int) -> list[str]:
+    notes = ["there at the first revision looked at"] if known_before else []
+    return [*notes, f"re-introduced, number {occurrence}"] if occurrence > 1 else notes

@@ -1,0 +1,277 @@
+"""`audit history` on small repositories."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from audit import chronicle
+from audit.chronicle import HistoryRequest, follow_history
+from audit.cli.application import app
+from audit.model.history import EpisodeKind, History
+from audit.model.source import SourceFile
+from audit.sources.commit import BlobReader
+
+MANAGER = "class SeatManager:\n    def book(self, seat):\n        return seat + 1\n"
+COPY = MANAGER.replace("seat + 1", "seat + 2")
+USE = "from hall.seats import SeatManager\nSeatManager()\n"
+Commit = Callable[..., str]
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty repository, git without the user's settings."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+    folder = tmp_path / "hall-repository"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    return folder
+
+
+def git(folder: Path, *arguments: str, **environment: str) -> str:
+    """Run git."""
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments],
+        check=True, capture_output=True, text=True, env=os.environ | environment,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def commit(folder: Path, files: dict[str, str | None], *, day: int, author: str = "Ada") -> str:
+    """Write (None: remove) and commit on a day of January 2024."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            path.unlink()
+        else:
+            path.write_text(content)
+    moment = f"2024-01-{day:02}T12:00:00+00:00"
+    git(folder, "add", "-A")
+    person = {
+        "GIT_AUTHOR_NAME": author, "GIT_AUTHOR_EMAIL": "a@example.org",
+        "GIT_COMMITTER_NAME": author, "GIT_COMMITTER_EMAIL": "a@example.org",
+        "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment,
+    }  # fmt: skip
+    git(folder, "commit", "-q", "--allow-empty", "-m", f"day {day}", **person)
+    return git(folder, "rev-parse", "HEAD")
+
+
+def draw_story(folder: Path) -> list[str]:
+    """A manager, a second path to it, a copy, a broken import; two are mended, one comes back."""
+    shim = "from hall.seats import SeatManager\n"
+    other = "from hall.old import SeatManager\nSeatManager()\n"
+    return [
+        commit(folder, {"hall/__init__.py": "", "hall/seats.py": MANAGER}, day=1),
+        commit(folder, {"hall/use.py": USE}, day=2),
+        commit(folder, {"hall/old.py": shim, "hall/late.py": other}, day=3, author="Ben"),
+        commit(folder, {"hall/copy.py": COPY}, day=4, author="Cleo"),
+        commit(folder, {"hall/late.py": USE}, day=5),
+        commit(folder, {"hall/bad.py": "from hall.gone import SeatManager\n"}, day=6),
+        commit(folder, {"hall/bad.py": None, "hall/late.py": other}, day=8, author="Dan"),
+    ]
+
+
+def follow(folder: Path, **options: str) -> History:
+    """The history of the manager."""
+    return follow_history(HistoryRequest(source=str(folder), symbol="SeatManager", **options))
+
+
+def spans(history: History, kind: EpisodeKind) -> list[tuple[str, int, str, int | None, int]]:
+    """Subject, day and author of the beginning, day of the end, number."""
+    return [
+        (
+            each.subject,
+            int(each.introduced.date[8:10]),
+            each.introduced.author,
+            int(each.removed.date[8:10]) if each.removed else None,
+            each.occurrence,
+        )
+        for each in history.episodes
+        if each.kind is kind
+    ]
+
+
+def test_every_thing_has_its_beginning_end_and_author(world: Path) -> None:
+    """The story's paths, copy and broken import come and go with the commits that did it."""
+    draw_story(world)
+    history = follow(world)
+    assert spans(history, EpisodeKind.IMPORT_PATH) == [
+        ("hall.old.SeatManager", 3, "Ben", 5, 1),
+        ("hall.old.SeatManager", 8, "Dan", None, 2),
+        ("hall.seats.SeatManager", 2, "Ada", None, 1),
+    ]
+    assert spans(history, EpisodeKind.MEMBER) == [
+        ("hall.copy.SeatManager", 4, "Cleo", None, 1),
+        ("hall.seats.SeatManager", 4, "Cleo", None, 1),
+    ]
+    assert spans(history, EpisodeKind.BROKEN) == [("hall.gone.SeatManager", 6, "Ada", 8, 1)]
+
+
+def test_a_merge_is_one_step_of_the_first_parent_line(world: Path) -> None:
+    """What a side branch did arrives with the merge, under the merge's revision."""
+    commit(world, {"hall/__init__.py": "", "hall/seats.py": MANAGER}, day=1)
+    git(world, "checkout", "-q", "-b", "side")
+    commit(world, {"hall/use.py": USE}, day=2)
+    commit(world, {"hall/use2.py": USE}, day=3)
+    git(world, "checkout", "-q", "main")
+    commit(world, {"notes.txt": "x"}, day=4)
+    person = {
+        "GIT_COMMITTER_NAME": "M", "GIT_COMMITTER_EMAIL": "m@example.org",
+        "GIT_AUTHOR_NAME": "Mia", "GIT_AUTHOR_EMAIL": "m@example.org",
+        "GIT_COMMITTER_DATE": "2024-01-06T00:00:00+00:00",
+    }  # fmt: skip
+    git(world, "merge", "-q", "--no-ff", "-m", "merge", "side", **person)
+    history = follow(world)
+    assert len(history.points) == 3
+    assert spans(history, EpisodeKind.IMPORT_PATH) == [
+        ("hall.seats.SeatManager", 6, "Mia", None, 1)
+    ]
+
+
+def test_an_interrupted_run_goes_on_where_it_ended(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an interruption at the fourth revision the second start computes only the rest, and
+    its answer is that of one run."""
+    draw_story(world)
+    monkeypatch.setattr(chronicle, "_SAVED_EVERY", 1)
+
+    def stop(done: int, total: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    request = HistoryRequest(source=str(world), symbol="SeatManager")
+    with pytest.raises(KeyboardInterrupt):
+        follow_history(request, progress=stop)
+    told: list[int] = []
+    resumed = follow_history(request, progress=lambda done, total: told.append(done))
+    assert told[0] == 4
+    monkeypatch.setenv("SSOT_AUDIT_CACHE", str(world.parent / "other-cache"))
+    assert follow_history(request) == resumed
+
+
+def test_a_second_start_reads_no_blob(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known from before needs neither contents nor trees."""
+    draw_story(world)
+    first = follow(world)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("nothing is left to read")
+
+    monkeypatch.setattr(chronicle, "read_steps", refuse)
+    assert follow(world) == first
+
+
+def test_each_blob_is_extracted_once_in_its_life(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With other bounds and another symbol no content is read a second time."""
+    draw_story(world)
+    follow(world)
+    read: list[str] = []
+    original = BlobReader.read
+
+    def note(self: BlobReader, file: SourceFile) -> bytes:
+        if file.path.endswith(".py"):
+            read.append(file.path)
+        return original(self, file)
+
+    monkeypatch.setattr(BlobReader, "read", note)
+    follow_history(HistoryRequest(source=str(world), symbol="book", since="2024-01-02"))
+    assert read == []
+
+
+def test_a_shallow_clone_is_reported_and_read(world: Path, tmp_path: Path) -> None:
+    """The part that is there is followed; the answer says that it is not all."""
+    draw_story(world)
+    clone = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth", "3", f"file://{world}", str(clone))
+    history = follow(clone)
+    assert len(history.points) == 3
+    assert any("shallow" in problem for problem in history.problems)
+
+
+def test_a_missing_blob_is_not_fatal(world: Path) -> None:
+    """A file whose content is gone counts as unreadable and the rest is followed."""
+    draw_story(world)
+    blob = git(world, "rev-parse", "HEAD:hall/copy.py")
+    loose = world / ".git" / "objects" / blob[:2] / blob[2:]
+    loose.chmod(0o600)
+    loose.unlink()
+    history = follow(world)
+    assert len(history.points) == 7
+    assert ("hall.seats.SeatManager", 2, "Ada", None, 1) in spans(history, EpisodeKind.IMPORT_PATH)
+
+
+def test_the_repository_is_left_as_it_was(world: Path) -> None:
+    """Neither files, index, references nor objects change."""
+    draw_story(world)
+
+    def state() -> dict[str, bytes]:
+        return {
+            str(path.relative_to(world)): path.read_bytes()
+            for path in sorted(world.rglob("*"))
+            if path.is_file()
+        }
+
+    before = state()
+    follow(world)
+    assert state() == before
+
+
+def test_the_command_writes_tables_page_and_markdown(world: Path, tmp_path: Path) -> None:
+    """`audit history` answers in JSON and writes four files, with the phases drawn in."""
+    revisions = draw_story(world)
+    configuration = tmp_path / "audit.toml"
+    configuration.write_text(
+        '[[components]]\nid = "seats"\nsymbols = ["SeatManager"]\n'
+        '[[phases]]\nid = "p1"\ntitle = "First phase"\ndate = "2024-01-05"\n'
+        f'before = "x@{revisions[0]}"\nafter = "x@{revisions[4]}"\n'
+    )
+    out = tmp_path / "out"
+    arguments = ["history", str(world), "--component", "seats", "--config", str(configuration)]
+    done = CliRunner().invoke(app, [*arguments, "--out", str(out), "--format", "json"])
+    assert done.exit_code == 0, done.output
+    answer = json.loads(done.stdout)
+    assert [row["paths_production"] for row in answer["points"]] == [0, 1, 2, 2, 1, 1, 2]
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("episodes.parquet", "history.html", "history.md", "points.parquet")
+    ]
+    assert "First phase" in (out / "history.html").read_text()
+    assert "First phase" in (out / "history.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--symbol", "SeatManager", "--every", "moon"],
+        ["--symbol", "SeatManager", "--since", "v99"],
+        ["--component", "nothing"],
+        [],
+    ],
+)
+def test_a_mistake_is_one_sentence(world: Path, arguments: list[str]) -> None:
+    """Unknown density, bound or component, or nothing to follow: exit 2, no traceback."""
+    draw_story(world)
+    done = CliRunner().invoke(app, ["history", str(world), *arguments])
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+
+
+def test_a_folder_without_git_has_no_history(tmp_path: Path) -> None:
+    """A plain folder is refused with a sentence."""
+    (tmp_path / "plain").mkdir()
+    done = CliRunner().invoke(app, ["history", str(tmp_path / "plain"), "--symbol", "X"])
+    assert done.exit_code == 2
+    shutil.rmtree(tmp_path / "plain")
