@@ -19,6 +19,7 @@ from audit.model.rules import (
     Component,
     Configuration,
     Declared,
+    Journey,
     Phase,
     Rules,
     Target,
@@ -222,6 +223,9 @@ def _take_phase(table: TomlTable, components: Sequence[str]) -> Phase:
         tests_before=tests.take_texts("before", one_allowed=True),
         tests_after=tests.take_texts("after", one_allowed=True),
         claims=tuple(_take_claim(each) for each in table.take_tables("claims")),
+        journeys=tuple(_take_journey(each) for each in table.take_tables("journeys")),
+        risks=tuple(_take_declared(each) for each in table.take_tables("risks")),
+        narrative=tuple(_take_declared(each) for each in table.take_tables("narrative")),
     )
     tests.finish()
     if phase.component and phase.component not in components:
@@ -261,11 +265,24 @@ def _take_claim(table: TomlTable) -> Claim:
     return claim
 
 
+def _take_journey(table: TomlTable) -> Journey:
+    journey = Journey(
+        title=table.take_text("title", required=True),
+        tests=table.take_texts("tests"),
+        value=table.take_text("value"),
+        declared_by=table.take_text("declared_by"),
+        date=table.take_date("date"),
+    )
+    table.finish()
+    return journey
+
+
 def _take_declared(table: TomlTable) -> Declared:
     declared = Declared(
         title=table.take_text("title", required=True),
         value=table.take_text("value", required=True),
         declared_by=table.take_text("declared_by"),
+        date=table.take_date("date"),
     )
     table.finish()
     return declared

@@ -66,7 +66,11 @@ EXPLAINED = (
     ),
     (
         r"array_api_compat\.dask\.array\.linalg\.Array: ",
-        "a star import of another distribution brings a name of its own",
+        "a function clones the names of another distribution into globals()",
+    ),
+    (
+        r"skimage\.io\._plugins\.\w+\.imread_collection: ",
+        "the plugin manager sets the attribute when it is loaded",
     ),
 )
 RIGHT = ("right", "external_rightly", "right_as_a_later_candidate")
@@ -89,10 +93,15 @@ def read_installed(site: Path, package: str) -> Codebase:
     places: list[ModulePlace] = []
     facts: dict[str, FileFacts] = {}
     compiled: list[str] = []
+    stubs: dict[str, FileFacts] = {}
     folder = site / package
     files = sorted(folder.rglob("*")) if folder.is_dir() else [site / f"{package}.py"]
     for path in files:
         relative = path.relative_to(site).as_posix()
+        if path.name == "__init__.pyi":
+            stubs[relative.removesuffix("/__init__.pyi").replace("/", ".")] = extract_facts(
+                path.read_bytes(), relative
+            )
         if path.suffix in COMPILED:
             compiled.append(relative.partition(".")[0].replace("/", "."))
         if path.suffix != ".py" or not path.is_file():
@@ -113,7 +122,7 @@ def read_installed(site: Path, package: str) -> Codebase:
                 blob=blob,
             )
         )
-    return build_codebase(places, facts, compiled)
+    return build_codebase(places, facts, compiled, stubs)
 
 
 def probe(python: str, package: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -193,6 +202,8 @@ def _judge_outcome(
     named = (row["object_module"], row["qualname"])
     witnesses.append(named == (definition.module, definition.qualname))
     agree = sum(witnesses)
+    if identity is None and agree * 2 == len(witnesses):
+        return "not scored"
     wrapped = _is_decorated(codebase, definition) and identity == row["id"]
     right = agree * 2 > len(witnesses) or (len(witnesses) == 2 and witnesses[0]) or wrapped
     return "right" if right else "different object"

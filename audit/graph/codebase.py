@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.graph.import_graph import ImportGraph
 from audit.graph.import_resolution import ImportResolver
 from audit.graph.module_index import ModuleIndex
+from audit.graph.stubs import fill_from_stub
 from audit.graph.symbols import SymbolTable
 from audit.model.facts import FileFacts
 from audit.model.imports import ResolvedImport
@@ -30,15 +31,20 @@ class Codebase:
 
 
 def build_codebase(
-    places: Iterable[ModulePlace], facts: Mapping[str, FileFacts], compiled: Iterable[str] = ()
+    places: Iterable[ModulePlace],
+    facts: Mapping[str, FileFacts],
+    compiled: Iterable[str] = (),
+    stubs: Mapping[str, FileFacts] | None = None,
 ) -> Codebase:
     """Join module places with their facts (by blob id) and resolve every import.
 
-    `compiled` are dotted names of extension modules. Places without facts are left out: their
+    `compiled` are dotted names of extension modules, `stubs` the facts of `.pyi` files by module
+    name, for modules that read their lazy names from there. Places without facts are left out: their
     files could not be read and are reported by whoever read them.
     """
+    known = stubs or {}
     pairs = [
-        (_module(place, facts[place.blob]), facts[place.blob])
+        (_module(place, facts[place.blob]), _filled(facts[place.blob], known.get(place.name)))
         for place in places
         if place.blob in facts
     ]
@@ -55,6 +61,10 @@ def build_codebase(
     return Codebase(
         index=index, symbols=symbols, imports=imports, graph=ImportGraph(zones, imports)
     )
+
+
+def _filled(facts: FileFacts, stub: FileFacts | None) -> FileFacts:
+    return facts if stub is None else fill_from_stub(facts, stub)
 
 
 def _module(place: ModulePlace, facts: FileFacts) -> Module:

@@ -266,3 +266,28 @@ def test_the_digest_is_that_of_the_canonical_json() -> None:
     assert rules_digest(Rules()) == (
         "sha256:58b40afde44f5352c5ce00e0e26988b3dfdf9fb5cdc3617528096d0bd6226166"
     )
+
+
+def test_journeys_risks_and_narrative_are_read(tmp_path: Path) -> None:
+    """What people declare about a phase is read with who said it and when."""
+    (tmp_path / "audit.toml").write_text(
+        """
+        [[phases]]
+        id = "one"
+        before = "a"
+        after = "b"
+        journeys = [{ title = "Buy", tests = ["*pay*"], declared_by = "Owner", date = 2025-01-31 }]
+        risks = [{ title = "Slow", value = "rollback" }]
+        narrative = [{ title = "Why", value = "because" }]
+        """,
+        encoding="utf-8",
+    )
+    (phase,) = load_rules(tmp_path).phases
+    journey = phase.journeys[0]
+    assert (journey.title, journey.tests, journey.declared_by, journey.date) == (
+        "Buy",
+        ("*pay*",),
+        "Owner",
+        "2025-01-31",
+    )
+    assert (phase.risks[0].title, phase.narrative[0].value) == ("Slow", "because")
