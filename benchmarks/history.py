@@ -94,7 +94,9 @@ def draw_changes(files: dict[str, bytes], dice: random.Random) -> dict[str, byte
         elif chance < 0.055:
             changes[path] = dice.choice(_USES).encode() + content
         elif chance < 0.40:
-            changes[path] = content + f"\ndef added_{number}(x):\n    return x + {number}\n".encode()
+            changes[path] = (
+                content + f"\ndef added_{number}(x):\n    return x + {number}\n".encode()
+            )
         else:
             changes[path] = content + f"\n# edited {number}\n".encode()
     return changes
@@ -104,8 +106,7 @@ def build_synthetic(folder: Path, commits: int) -> dict[str, int]:
     """Write the history; its figures: commits, distinct Python blobs, their bytes."""
     tree = fetch_source(*_BASE)
     files = {
-        path.relative_to(tree).as_posix(): path.read_bytes()
-        for path in sorted(tree.rglob("*.py"))
+        path.relative_to(tree).as_posix(): path.read_bytes() for path in sorted(tree.rglob("*.py"))
     }
     writer, dice = Writer(folder), random.Random(7)  # noqa: S311 - a world, not a secret
     writer.commit(dict(files), "begin")
@@ -183,7 +184,9 @@ def main() -> None:
             described = build_synthetic(repository, options.commits)
         figures = time_history(repository, options.symbol, scratch)
     for state, row in figures.items():
-        print(f"{state:28} cpu {row['cpu']:7.2f} s  wall {row['wall']:7.2f} s  {row['peak_mib']:.0f} MiB")
+        print(
+            f"{state:28} cpu {row['cpu']:7.2f} s  wall {row['wall']:7.2f} s  {row['peak_mib']:.0f} MiB"
+        )
     results = json.loads(_RESULTS.read_text()) if _RESULTS.exists() else {}
     results[options.releases or "synthetic"] = {
         "machine": describe_machine(),

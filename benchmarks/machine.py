@@ -59,14 +59,21 @@ def _unpack(archive: Path, folder: Path) -> None:
             source.extractall(folder, filter="data")
 
 
-def measure(arguments: list[str], environment: dict[str, str]) -> dict[str, float]:
-    """CPU seconds, wall seconds and peak memory (MiB) of one process and its children.
+def measure(
+    arguments: list[str], environment: dict[str, str], *, folder: Path | None = None
+) -> dict[str, float]:
+    """CPU seconds, wall seconds and peak memory (MiB) of one process and its children, started
+    in `folder`.
 
     Raises SystemExit when it ends with another status than 0 or 1.
     """
     start = time.perf_counter()
     process = subprocess.Popen(
-        arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        arguments,
+        env=environment,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     if process.stderr is None:
         raise SystemExit("no pipe")

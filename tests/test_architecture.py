@@ -90,7 +90,8 @@ def test_imports_point_down(edges: list[tuple[str, str, str, int]]) -> None:
         for importer, imported, file, line in edges
         if _room(importer) != _room(imported)
         and _floor(_room(importer)) <= _floor(_room(imported))
-        and not {_room(importer), _room(imported)} <= {"errors", "version", "cache_folder", "byte_store"}
+        and not {_room(importer), _room(imported)}
+        <= {"errors", "version", "cache_folder", "byte_store"}
     ]
     assert edges
     assert wrong == []

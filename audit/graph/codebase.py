@@ -39,8 +39,8 @@ def build_codebase(
     """Join module places with their facts (by blob id) and resolve every import.
 
     `compiled` are dotted names of extension modules, `stubs` the facts of `.pyi` files by module
-    name, for modules that read their lazy names from there. Places without facts are left out: their
-    files could not be read and are reported by whoever read them.
+    name, for modules that read their lazy names from there. Places without facts are left out:
+    their files could not be read and are reported by whoever read them.
     """
     known = stubs or {}
     pairs = [

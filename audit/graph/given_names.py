@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from audit.graph.lazy_names import delegate_candidates, entry_paths
 from audit.graph.module_index import ModuleIndex
-from audit.graph.outcomes import Outcome, found_any, sorted_outcomes
+from audit.graph.outcomes import Outcome, found_any, module_outcome, sorted_outcomes
 from audit.model.facts import BindingFact, FileFacts, LazyEntry, ModuleAliasFact
 
 __all__ = ["GivenNames"]
@@ -53,6 +53,8 @@ class GivenNames:
             return self._local(module, entry.attribute)
         attempts = []
         for path in entry_paths(self._index, module, entry):
+            if path == f"{module}.{entry.name}":
+                return (module_outcome(path),)
             found = self._follow(path)
             if found[0].kind in ("symbol", "module"):
                 return found

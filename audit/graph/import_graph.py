@@ -39,8 +39,8 @@ class ImportGraph:
 
     Nodes are module names with `zone`; an edge importer → imported carries `imports`, the tuple
     of its import statements in source order, whatever their bucket: an import of a name that the
-    module does not have loads the module all the same. Edges to a package that is run only because one of
-    its submodules is imported carry nothing but the kind `implicit_parent`, and no view but
+    module does not have loads the module all the same. Edges to a package that is run only because
+    one of its submodules is imported carry nothing but the kind `implicit_parent`, and no view but
     `parents=True` shows them.
     """
 

@@ -13,11 +13,12 @@ __all__ = ["delegate_candidates", "entry_paths", "module_readings"]
 def entry_paths(index: ModuleIndex, module: str, entry: LazyEntry) -> Iterator[str]:
     """Absolute paths that an entry may stand for, likeliest first.
 
-    A table's text may be a module, or already the whole path of the thing.
+    A table's text may be a module, or already the whole path of the thing. The path of the name
+    itself means the submodule of that name, and is left out when there is none.
     """
     for base in module_readings(index, module, entry.module):
         attempts = [f"{base}.{entry.attribute}" if entry.attribute else base]
-        if entry.attribute == entry.name:
+        if entry.attribute == entry.name and base != module:
             attempts.append(base)
         for attempt in attempts:
             if attempt != f"{module}.{entry.name}" or index.exists(attempt):

@@ -215,3 +215,31 @@ class AnyBook:
     )
     verdict = only({"base.py": base, "a.py": one, "b.py": other}).verdict
     assert verdict is (Verdict.DRIFTED if name == "BerthBook" else Verdict.POLYMORPHISM)
+
+
+def test_named_twins_with_one_method() -> None:
+    """Classes called the sync and the async form of one name are twins by a single method, too."""
+    sync = """
+class PageReader:
+    def __init__(self, session, size=10):
+        self.session = session
+        self.size = size
+
+    def fetch_page(self, number):
+        for attempt in range(3):
+            answer = self.session.get("/pages", params={"page": number, "size": self.size})
+            if answer.ok:
+                return [row["title"] for row in answer.json()["rows"]]
+        raise TimeoutError(number)
+"""
+    other = """
+class AsyncPageReader:
+    def __init__(self, pool, limit=None):
+        self.pool, self.limit = pool, limit
+
+    async def fetch_page(self, number):
+        async with self.pool.acquire() as line, line.stream(number) as chunks:
+            return b"".join([chunk async for chunk in chunks if chunk]).splitlines()[: self.limit]
+"""
+    (family,) = build_families(draw_classes({"a.py": sync, "b.py": other}), uses={})
+    assert family.verdict is Verdict.TWIN

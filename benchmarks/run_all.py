@@ -1,0 +1,276 @@
+"""Time and memory of the kit beside its peers, on pinned real packages: `make bench`.
+
+Run: `python benchmarks/run_all.py [--runs 3] [--packages NAME…] [--no-growth]`. Packages and peers
+are pinned by name and version and installed once, the peers into an environment of their own below
+the user's cache folder. Each command is a process of its own; runs alternate between the commands,
+and the first round is a warm-up that is not counted. CPU time and peak memory are the operating
+system's account of that process and its children. What is worth quoting are ratios of medians; the
+results file has median, least and most of each figure and describes the machine.
+
+What limits the kit, by profile: reading and hashing every file, which is what makes an unchanged
+tree an unchanged tree; Python's start and the imports of Arrow for reading tables back; and in a
+cold run the walk over syntax trees, which is Python, where ruff's is native.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.cache_folder import find_cache_folder
+from machine import describe_machine, fetch_source, fetch_wheel, measure
+
+_RESULTS = Path(__file__).parent / "results"
+_BIN = Path(sys.executable).parent
+_PEERS = ("pyscn==1.33.0", "jscpd==5.4.2")
+_TIME_LIMIT = 600
+_GROWTH = (0.125, 0.25, 0.5, 1.0)
+_FACTS = """
+import sys
+from audit.model.rules import Rules
+from audit.pipeline import read_codebase
+from audit.sources.locate import open_source
+codebase, _ = read_codebase(open_source(sys.argv[1]), Rules(), cache=False)
+print(len(codebase.imports))
+"""
+_GRIMP = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import grimp
+print(len(grimp.build_graph(sys.argv[2], cache_dir=None).modules))
+"""
+_GRIFFE = """
+import sys
+import griffe
+loader = griffe.GriffeLoader(search_paths=[sys.argv[1]], allow_inspection=False)
+loader.load(sys.argv[2], try_relative_path=False)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A pinned package: where it comes from, and the name of its top-level package."""
+
+    name: str
+    version: str
+    module: str
+    fetch: Callable[[str, str], Path]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What is timed: its name, what of the kit's work it does, its arguments, what goes before."""
+
+    name: str
+    does: str
+    arguments: list[str]
+    prepare: Callable[[], None] = lambda: None
+
+
+PACKAGES = (
+    Package(name="Django", version="5.2", module="django", fetch=fetch_source),
+    Package(name="transformers", version="4.49.0", module="transformers", fetch=fetch_wheel),
+    Package(name="plotly", version="5.24.1", module="plotly", fetch=fetch_wheel),
+)
+
+
+def install_peers() -> Path:
+    """The folder with the programs of peers that are not in the project's own environment."""
+    home = find_cache_folder() / "benchmarks" / "peers"
+    programs = home / "bin"
+    if not (programs / "installed").is_file():
+        venv.create(home, with_pip=True, clear=True)
+        subprocess.run(
+            [str(programs / "python"), "-m", "pip", "install", "--quiet", *_PEERS], check=True
+        )
+        (programs / "installed").touch()
+    return programs
+
+
+def list_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command, ...]:
+    """The kit cold, warm and with one file changed, and the peers."""
+    cache, peers = scratch / "cache", install_peers()
+    files = sorted((tree / package.module).rglob("*.py"))
+
+    def forget() -> None:
+        shutil.rmtree(cache, ignore_errors=True)
+
+    def touch() -> None:
+        victim = files[len(files) // 2]
+        victim.write_bytes(victim.read_bytes() + b"\n")
+
+    snapshot = [str(_BIN / "audit"), "snapshot", str(tree), "--out", str(scratch / "snapshot")]
+    python, inner = sys.executable, str(tree / package.module)
+    report = ["--reporters", "silent", "--format", "python", "--output", str(scratch / "jscpd")]
+    return (
+        Command(
+            name="ruff analyze graph",
+            does="file edges",
+            arguments=[str(_BIN / "ruff"), "analyze", "graph", str(tree)],
+        ),
+        Command(
+            name="kit: facts and graph",
+            does="facts, graph",
+            arguments=[python, "-c", _FACTS, str(tree)],
+        ),
+        Command(name="kit: snapshot, cold", does="all", arguments=snapshot, prepare=forget),
+        Command(name="kit: snapshot, warm", does="all", arguments=snapshot),
+        Command(
+            name="kit: snapshot, one file changed", does="all", arguments=snapshot, prepare=touch
+        ),
+        Command(
+            name="grimp",
+            does="module edges",
+            arguments=[python, "-c", _GRIMP, str(tree), package.module],
+        ),
+        Command(
+            name="griffe",
+            does="definitions, aliases",
+            arguments=[python, "-c", _GRIFFE, str(tree), package.module],
+        ),
+        Command(
+            name="pydeps",
+            does="module edges",
+            arguments=[str(_BIN / "pydeps"), "--no-output", "--show-deps", "--no-config", inner],
+        ),
+        Command(
+            name="pyscn",
+            does="clones, cycles",
+            arguments=[str(peers / "pyscn"), "analyze", "--json", "--no-open", inner],
+        ),
+        Command(name="jscpd", does="clones", arguments=[str(peers / "jscpd"), *report, inner]),
+    )
+
+
+def run_package(package: Package, runs: int) -> dict[str, object]:
+    """Figures of all commands on one package."""
+    fetched = package.fetch(package.name, package.version)
+    figures: dict[str, list[dict[str, float]]] = {}
+    failures: dict[str, str] = {}
+    does: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        tree = scratch / "tree"
+        shutil.copytree(fetched, tree)
+        files = list(tree.rglob("*.py"))
+        size = sum(path.read_bytes().count(b"\n") for path in files)
+        environment = {**os.environ, "SSOT_AUDIT_CACHE": str(scratch / "cache")}
+        commands = list_commands(tree, package, scratch)
+        for turn in range(runs + 1):
+            for command in commands:
+                if command.name in failures:
+                    continue
+                does[command.name] = command.does
+                command.prepare()
+                try:
+                    limited = ["timeout", str(_TIME_LIMIT), *command.arguments]
+                    figure = measure(limited, environment, folder=scratch)
+                except SystemExit as error:
+                    failures[command.name] = str(error).splitlines()[-1][:200]
+                    continue
+                if turn:
+                    figures.setdefault(command.name, []).append(figure)
+    return {
+        "files": len(files),
+        "lines": size,
+        "does": does,
+        "figures": {command: summarise(rows) for command, rows in figures.items()},
+        "failed": failures,
+    }
+
+
+def summarise(rows: list[dict[str, float]]) -> dict[str, float]:
+    """Median, least and most of each figure."""
+    return {
+        f"{key}_{label}": round(choose([row[key] for row in rows]), 3)
+        for key in rows[0]
+        for label, choose in (("median", statistics.median), ("min", min), ("max", max))
+    }
+
+
+def run_growth(package: Package) -> list[dict[str, float]]:
+    """CPU time and memory of a cold snapshot over growing parts of one package."""
+    fetched = package.fetch(package.name, package.version)
+    paths = sorted(path.relative_to(fetched) for path in fetched.rglob("*.py"))
+    random.Random(7).shuffle(paths)  # noqa: S311 - a sample, not a secret
+    points = []
+    for share in _GROWTH:
+        chosen = paths[: int(len(paths) * share)]
+        with tempfile.TemporaryDirectory() as name:
+            tree = Path(name) / "tree"
+            for path in chosen:
+                (tree / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(fetched / path, tree / path)
+            environment = {**os.environ, "SSOT_AUDIT_CACHE": str(Path(name) / "cache")}
+            command = [str(_BIN / "audit"), "snapshot", str(tree), "--out", str(Path(name) / "s")]
+            figure = measure(command, environment, folder=Path(name))
+            lines = sum((tree / path).read_bytes().count(b"\n") for path in chosen)
+        points.append({"files": len(chosen), "lines": lines, **figure})
+    return points
+
+
+def render_table(results: dict[str, dict[str, object]]) -> str:
+    """The medians as Markdown, as multiples of ruff's on the same package."""
+    lines = ["| package | command | does | CPU s | × ruff | wall s | × ruff | peak MiB |"]
+    lines.append("|---|---|---|---:|---:|---:|---:|---:|")
+    for package, found in results.items():
+        figures = found["figures"]
+        assert isinstance(figures, dict)  # noqa: S101 - our own file
+        base = figures.get("ruff analyze graph")
+        for command, row in figures.items():
+            ratios = [
+                f"{row[key] / base[key]:.1f}" if base else ""
+                for key in ("cpu_median", "wall_median")
+            ]
+            lines.append(
+                f"| {package} | {command} | {found['does'][command]} "  # type: ignore[index]
+                f"| {row['cpu_median']:.2f} | {ratios[0]} "
+                f"| {row['wall_median']:.2f} | {ratios[1]} | {row['peak_mib_median']:.0f} |"
+            )
+        for command, reason in found["failed"].items():  # type: ignore[attr-defined]
+            lines.append(f"| {package} | {command} | failed: {reason} | | | | | |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, write the results as JSON and as a Markdown table, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--packages", nargs="*", default=[package.name for package in PACKAGES])
+    parser.add_argument("--no-growth", action="store_true")
+    options = parser.parse_args()
+    packages = {
+        f"{package.name} {package.version}": run_package(package, options.runs)
+        for package in PACKAGES
+        if package.name in options.packages
+    }
+    results: dict[str, object] = {
+        "machine": describe_machine(),
+        "runs": options.runs,
+        "packages": packages,
+    }
+    if not options.no_growth:
+        results["growth"] = {"package": "transformers 4.49.0", "points": run_growth(PACKAGES[1])}
+    _RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(results, indent=2, sort_keys=True) + "\n"
+    (_RESULTS / "speed.json").write_text(text, encoding="utf-8")
+    table = render_table(packages)
+    (_RESULTS / "speed.md").write_text(table, encoding="utf-8")
+    print(table)
+    for point in results.get("growth", {}).get("points", ()):  # type: ignore[attr-defined]
+        print(point)
+
+
+if __name__ == "__main__":
+    main()
