@@ -23,7 +23,7 @@ def test_a_phase_whose_targets_are_met(tmp_path: Path) -> None:
     found = answer("report", "--phase", "phase-1", "--config", CONFIGURATION, "--out", tmp_path)
     assert found["status"] == "met"
     assert {each["status"] for each in found["targets"]} == {"met"}
-    assert [Path(each).suffix for each in found["files"]] == [".ipynb", ".md", ".html"]
+    assert [Path(each).suffix for each in found["files"]] == [".ipynb", ".md", ".html", ".pdf"]
     assert all(Path(each).stat().st_size for each in found["files"])
 
 
