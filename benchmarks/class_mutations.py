@@ -113,21 +113,24 @@ def add_comments(tree: ast.ClassDef, random: Random, share: float) -> str:
 # Type 2
 
 
-# `super` is syntax in all but name; `join` and `format` are what f-strings are made of.
-_FIXED = frozenset({"self", "cls", "*", "super", "join", "format"})
+# What a parser knows by name: `super`, what f-strings are made of, conditions settled before run.
+_FIXED_TEXT = """
+    self cls * super join format sys typing version_info platform TYPE_CHECKING MYPY PY2 PY3
+"""
+_FIXED = frozenset(_FIXED_TEXT.split())
 
 
 class _Renamer(ast.NodeTransformer):
-    """Renames identifiers one to one; dunders and what is fixed stay."""
+    """Renames identifiers one to one; what starts with two underscores or is fixed stays."""
 
     def __init__(self, names: frozenset[str] | None = None) -> None:
         self._names = names
 
     def name(self, text: str) -> str:
-        fixed = text in _FIXED or (text.startswith("__") and text.endswith("__"))
+        fixed = text in _FIXED or text.startswith("__")
         if fixed or (self._names is not None and text not in self._names):
             return text
-        return f"{text}_v"
+        return f"x_{text}"
 
     def dotted(self, text: str) -> str:
         return ".".join(self.name(part) if part else part for part in text.split("."))
@@ -174,7 +177,7 @@ def rename_one(tree: ast.ClassDef, random: Random, share: float) -> str | None:
     chosen = frozenset({uneven, *random.sample(names, round(share * len(names)))})
     changed = _Renamer(chosen).visit(copy.deepcopy(tree))
     changed.name = tree.name
-    spots = [n for n in ast.walk(changed) if isinstance(n, ast.Name) and n.id == f"{uneven}_v"]
+    spots = [n for n in ast.walk(changed) if isinstance(n, ast.Name) and n.id == f"x_{uneven}"]
     random.choice(spots).id += "w"
     return ast.unparse(changed)
 

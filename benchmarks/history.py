@@ -145,8 +145,10 @@ def build_releases(folder: Path, name: str, versions: list[str]) -> dict[str, in
 def _read_wheel(name: str, version: str) -> Iterator[tuple[str, bytes]]:
     with tempfile.TemporaryDirectory() as scratch:
         subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", scratch]
-            + ["--only-binary", ":all:", f"{name}=={version}"],
+            [
+                *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
+                *("--dest", scratch, "--only-binary", ":all:", f"{name}=={version}"),
+            ],
             check=True,
         )
         with zipfile.ZipFile(next(Path(scratch).glob("*.whl"))) as wheel:
@@ -184,9 +186,8 @@ def main() -> None:
             described = build_synthetic(repository, options.commits)
         figures = time_history(repository, options.symbol, scratch)
     for state, row in figures.items():
-        print(
-            f"{state:28} cpu {row['cpu']:7.2f} s  wall {row['wall']:7.2f} s  {row['peak_mib']:.0f} MiB"
-        )
+        times = f"cpu {row['cpu']:7.2f} s  wall {row['wall']:7.2f} s"
+        print(f"{state:28} {times}  {row['peak_mib']:.0f} MiB")
     results = json.loads(_RESULTS.read_text()) if _RESULTS.exists() else {}
     results[options.releases or "synthetic"] = {
         "machine": describe_machine(),

@@ -76,16 +76,15 @@ def _audit(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_tell_version, is_eager=True, help="Show the version and exit."
+            "--version",
+            callback=_tell_version,
+            is_eager=True,
+            hidden=True,
+            help="Show the version.",
         ),
     ] = False,
 ) -> None:
-    """Audit Python code for one source of truth; read, never run.
-
-    \b
-    SOURCE: folder, path@revision, wheel, pypi:NAME==VERSION, saved snapshot.
-    Exit code: 0 audited and nothing broken, 1 target missed, 2 could not audit.
-    """
+    """Audit Python code for one source of truth. Exit code: 0 good, 1 missed, 2 not audited."""
 
 
 def run() -> None:

@@ -10,8 +10,8 @@ import typer
 
 from audit.cli.output import notice, print_text
 from audit.cli.progress import show_progress
-from audit.errors import AuditError
 from audit.cli.writing import write_whole
+from audit.errors import AuditError
 
 if TYPE_CHECKING:
     from audit.pipeline import AuditedSource

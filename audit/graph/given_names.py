@@ -56,10 +56,11 @@ class GivenNames:
             if path == f"{module}.{entry.name}":
                 return (module_outcome(path),)
             found = self._follow(path)
-            if found[0].kind in ("symbol", "module"):
+            if found[0].kind == "symbol" or _is_module_of(found[0], entry):
                 return found
             attempts.append(found)
-        return self._local(module, entry.module) or next(iter(attempts), ())
+        known = self._local(module, entry.module)
+        return known or next(filter(found_any, attempts), next(iter(attempts), ()))
 
     def _delegate(self, module: str, written: str) -> str:
         if not written.startswith("."):
@@ -102,6 +103,12 @@ class GivenNames:
                 if target and key != target:
                     found[key] = target
         return found
+
+
+def _is_module_of(outcome: Outcome, entry: LazyEntry) -> bool:
+    """Whether it is the module that the entry means, not one that merely lacks the attribute."""
+    last = outcome.path.rpartition(".")[2]
+    return outcome.kind == "module" and (not entry.attribute or last == entry.name)
 
 
 def _absolute_key(module: str, alias: ModuleAliasFact) -> str:

@@ -104,9 +104,11 @@ class ImportResolver:
             top = target.partition(".")[0]
             standard = self._index.is_standard_library(target)
             return top, path, Bucket.STANDARD_LIBRARY if standard else Bucket.THIRD_PARTY, ""
-        return self._judge_own(target, path, fact)
+        return self._judge_own(importer, target, path, fact)
 
-    def _judge_own(self, target: str, path: str, fact: ImportFact) -> tuple[str, str, Bucket, str]:
+    def _judge_own(
+        self, importer: str, target: str, path: str, fact: ImportFact
+    ) -> tuple[str, str, Bucket, str]:
         files = self._index.ambiguous.get(target)
         if files:
             return target, path, Bucket.AMBIGUOUS, "claimed by " + " and ".join(files)
@@ -114,7 +116,17 @@ class ImportResolver:
             return self._through_names(target, path, fact)
         if fact.name is None or fact.name == "*":
             return target, path, Bucket.FIRST_PARTY, ""
+        if target == importer and self._is_own_submodule(path, fact):
+            return path, path, Bucket.FIRST_PARTY, ""
         return self._name_in_module(target, path, fact)
+
+    def _is_own_submodule(self, path: str, fact: ImportFact) -> bool:
+        """`from . import x` in a package that does not bind `x` before."""
+        module, _, name = path.rpartition(".")
+        namespaces = self._symbols.namespaces
+        position = namespaces.position_of_line(module, fact.line)
+        bound = namespaces.positioned_bindings(module, name, position)
+        return self._index.exists(path) and not bound
 
     def _through_names(
         self, target: str, path: str, fact: ImportFact

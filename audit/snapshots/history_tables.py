@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import SnapshotError
-from audit.model.history import History, HistoryRevision
+from audit.model.history import (
+    Episode,
+    EpisodeKind,
+    History,
+    HistoryPoint,
+    HistoryRevision,
+)
 from audit.model.snapshot import ComponentFigures
 from audit.model.visible import escape_invisible
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["COUNTED", "HISTORY_FILES", "build_history_tables", "save_history"]
+__all__ = ["COUNTED", "HISTORY_FILES", "build_history_tables", "load_history", "save_history"]
 
 COUNTED = (
     "paths_production",
@@ -61,10 +69,12 @@ def build_history_tables(history: History) -> dict[str, pa.Table]:
             episodes[name].append(row[name])
     kinds = {"text": pa.string(), "count": pa.int64(), "flag": pa.bool_(), "days": pa.float64()}
     kinds["texts"] = pa.list_(pa.string())
+    told = [history.label, history.component, history.title, list(history.problems)]
+    head = {_HEAD: json.dumps(told).encode("ascii")}
     return {
         name: pa.table(
             {column: pa.array(values, kinds[fields[column]]) for column, values in rows.items()}
-        )
+        ).replace_schema_metadata(head)
         for name, rows, fields in (
             ("points", points, _POINT_FIELDS),
             ("episodes", episodes, _EPISODE_FIELDS),
@@ -72,6 +82,7 @@ def build_history_tables(history: History) -> dict[str, pa.Table]:
     }
 
 
+_HEAD = b"ssot-audit history"
 _REVISION_FIELDS = ("revision", "date", "author", "subject")
 _POINT_FIELDS = {
     **dict.fromkeys(_REVISION_FIELDS, "text"),
@@ -106,6 +117,73 @@ def _figures(figures: ComponentFigures) -> list[tuple[str, Any]]:
         values = [escape_invisible(each) for each in getattr(figures, name)]
         found += [(name, len(values)), (f"{name}_names", values)]
     return found
+
+
+def load_history(folder: Path) -> History:
+    """The history saved in `folder`, as far as the tables hold it: symbols and canonical paths
+    are not in them, nor numbers of parents beyond two.
+
+    Raises SnapshotError naming the file that is missing or is no such table.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    tables = []
+    for name in HISTORY_FILES:
+        try:
+            tables.append(pq.read_table(folder / name))
+        except (OSError, pa.ArrowException) as error:
+            reason = str(error).partition("\n")[0]
+            raise SnapshotError(
+                f"is no table of a history: {reason}",
+                where=str(folder / name),
+                hint="save it with `audit history … --out DIR`",
+            ) from error
+    try:
+        head = json.loads((tables[0].schema.metadata or {})[_HEAD])
+        points = [_read_point(head[1], head[2], row) for row in tables[0].to_pylist()]
+        known = {point.revision.id: point.revision for point in points}
+        return History(
+            label=head[0],
+            component=head[1],
+            title=head[2],
+            points=tuple(points),
+            episodes=tuple(_read_episode(row, known) for row in tables[1].to_pylist()),
+            problems=tuple(head[3]),
+        )
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise SnapshotError("the tables are not those of a history", where=str(folder)) from error
+
+
+def _read_point(component: str, title: str, row: dict[str, Any]) -> HistoryPoint:
+    names = {name: tuple(row[f"{name}_names"]) for name in COUNTED}
+    return HistoryPoint(
+        revision=HistoryRevision(
+            id=row["revision"],
+            author=row["author"],
+            date=row["date"],
+            seconds=int(datetime.fromisoformat(row["date"]).timestamp()),
+            subject=row["subject"],
+            parents=2 if row["merge"] else 1,
+            tags=tuple(row["tags"]),
+        ),
+        figures=ComponentFigures(
+            id=component, title=title, proposed=False, symbols=(), canonical=(), **names
+        ),
+    )
+
+
+def _read_episode(row: dict[str, Any], known: dict[str, HistoryRevision]) -> Episode:
+    removed = row["removed_revision"]
+    return Episode(
+        kind=EpisodeKind(row["kind"]),
+        subject=row["subject"],
+        introduced=known[row["introduced_revision"]],
+        removed=known[removed] if removed else None,
+        age_days=row["age_days"],
+        occurrence=row["occurrence"],
+        known_before=row["known_before"],
+    )
 
 
 def save_history(history: History, folder: Path) -> tuple[Path, ...]:

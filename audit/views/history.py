@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from audit.model.history import History, HistoryRevision
 from audit.views.column import Column, Dtype
+from audit.views.escape import escape_html
+from audit.views.picture import Picture
+from audit.views.svg import MARGIN, wrap_svg
 from audit.views.table import Table, build_table
 
-__all__ = ["build_episode_table", "build_history_table", "build_turning_table"]
+__all__ = ["build_episode_table", "build_history_table", "build_turning_table", "draw_history"]
 
+_WIDTH = 760
+_LEFT = 150
+_LINE = 40
+_BAND = 62
 _COUNTS = (
     ("paths_production", "Paths (production)", "Distinct import paths in use by production."),
     ("paths_test", "Paths (test)", "Distinct import paths in use by tests."),
@@ -98,6 +105,44 @@ def build_turning_table(turns: Sequence[tuple[HistoryRevision, int, int]]) -> Ta
         ),
         rows=((r.id[:12], r.date[:10], r.author, r.subject, came, went) for r, came, went in turns),
     )
+
+
+def draw_history(history: History) -> Picture:
+    """One step line a figure, time from left to right, with the same figures as a table."""
+    table = build_history_table(history)
+    seconds = [point.revision.seconds for point in history.points]
+    parts, told = [], []
+    for number, (field, title, _) in enumerate(_COUNTS):
+        values = [len(getattr(point.figures, field)) for point in history.points]
+        if values:
+            told.append(f"{title} from {values[0]} to {values[-1]}")
+            parts += _draw_line(number, title, seconds, values)
+    description = f"{table.title}: {'; '.join(told) or 'no revision'}."
+    height = 2 * MARGIN + len(_COUNTS) * _BAND
+    return Picture(
+        title=table.title,
+        description=description,
+        svg=wrap_svg(_WIDTH, height, description, parts),
+        table=table,
+    )
+
+
+def _draw_line(number: int, title: str, seconds: Sequence[int], values: Sequence[int]) -> list[str]:
+    top = MARGIN + number * _BAND
+    most = max(*values, 1)
+    span = max(seconds[-1] - seconds[0], 1)
+    path = ""
+    for place, (moment, value) in enumerate(zip(seconds, values, strict=True)):
+        if place and value == values[place - 1] and place < len(values) - 1:
+            continue
+        across = _LEFT + (_WIDTH - _LEFT - MARGIN) * (moment - seconds[0]) / span
+        down = top + _LINE * (1 - value / most)
+        path += f"H{across:.1f}V{down:.1f}" if path else f"M{across:.1f},{down:.1f}"
+    return [
+        f'<text x="0" y="{top + _LINE}" fill="currentColor">{escape_html(title)}</text>',
+        f'<text x="{_LEFT - 6}" y="{top + 8}" text-anchor="end" fill="currentColor">{most}</text>',
+        f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="2"/>',
+    ]
 
 
 def _tell(revision: HistoryRevision | None) -> str:

@@ -21,7 +21,6 @@ from audit.extraction.collect import collect_facts
 from audit.model.source import SourceFile
 from audit.sources.source import blob_id
 
-pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")
 ROOT = Path(__file__).parents[2]
 

@@ -17,6 +17,8 @@ from audit.chronicle import HistoryRequest, follow_history
 from audit.cli.application import app
 from audit.model.history import EpisodeKind, History
 from audit.model.source import SourceFile
+from audit.pipeline import take_snapshot
+from audit.snapshots.history_tables import COUNTED, load_history
 from audit.sources.commit import BlobReader
 
 MANAGER = "class SeatManager:\n    def book(self, seat):\n        return seat + 1\n"
@@ -275,3 +277,16 @@ def test_a_folder_without_git_has_no_history(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["history", str(tmp_path / "plain"), "--symbol", "X"])
     assert done.exit_code == 2
     shutil.rmtree(tmp_path / "plain")
+
+
+def test_the_sample_history_says_what_audits_of_its_states_say() -> None:
+    """The committed history of the sample has each state's figures, names included."""
+    sample = Path(__file__).parents[2] / "data"
+    saved = load_history(sample / "history")
+    states = ("baseline", "phase-1", "phase-2", "phase-3")
+    assert [point.revision.tags for point in saved.points] == [(state,) for state in states]
+    for state, point in zip(states, saved.points, strict=True):
+        configuration = str(sample / "sample" / "audit.toml")
+        taken = take_snapshot(str(sample / "sample" / state), configuration=configuration)
+        for field in COUNTED:
+            assert getattr(point.figures, field) == getattr(taken.components[0], field), field

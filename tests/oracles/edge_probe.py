@@ -58,7 +58,7 @@ def confirm(path: str, expected: str) -> str:
         return "" if kind == "missing" else f"{type(error).__name__}: {error}"
     if kind == "missing":
         return f"is there: {found!r}"
-    if found is not look_up(target):
+    if found is not (load(target) if kind == "module" else look_up(target)):
         return f"is {found!r}"
     if kind in ("class", "function"):
         function = getattr(found, "fget", found)

@@ -105,12 +105,12 @@ class World:
         self.write(path, f"{known}\n{text}\n")
 
     def define(self) -> None:
-        """A class or function of the component, or kin of it by name.
+        """A class or function of the component, or kin of it by name or by methods.
 
-        Likeness without a common word in the name is not looked for in a history; see
+        Likeness without a common stem or three common methods is not looked for in a history; see
         `audit.analysis.history.tracker`.
         """
-        name = self.random.choice(("SeatManager", "SeatService", "LegacySeatManager"))
+        name = self.random.choice(("SeatManager", "SeatService", "LegacySeatManager", "Ledger"))
         base = self.random.choice(("object", "Base", "SeatManager"))
         text = CLASS.format(name=name, base=base, number=self.random.randrange(3))
         if self.random.random() < 0.3:

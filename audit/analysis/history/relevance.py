@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from audit.analysis.families.class_names import read_class_name
+from audit.analysis.families.thresholds import MINIMUM_SHARED_NAMES
 from audit.model.facts import ClassFact, FileFacts, ImportFact, StringFact, UseFact
 from audit.model.rules import Component
 
@@ -50,7 +51,8 @@ class Mention:
     `facts` hold only imports, uses and strings with a relevant name (and the imports that bind
     the first part of a relevant chain); None when there are none. `binds`: it binds a relevant
     name or may hand one on. `everywhere`: it changes other modules' namespaces. `kin`: it defines
-    a class whose stem is one of the component's. `digest` is equal for files that mention alike.
+    a class whose stem is one of the component's, or that shares three public methods with one.
+    `digest` is equal for files that mention alike.
     """
 
     facts: FileFacts | None
@@ -72,11 +74,12 @@ class Relevance:
         self._names: set[str] = set(self._literal)
         self._names |= {path.rpartition(".")[2] for path in component.canonical}
         self._stems: set[str] = set()
-        self._own: set[str] = set()
+        self._methods: dict[str, set[str]] = {}
         self._known: dict[str, bool] = {}
         self._lines_matter = bool(component.factory)
         for name in self._literal:
             self._add_stem(name)
+        self._method_texts: list[list[bytes]] = []
         self._literals, self._folded = self._list_texts()
 
     def may_mention(self, content: bytes) -> bool:
@@ -86,7 +89,9 @@ class Relevance:
         if _NO_ALIASES not in content or _DOTTED_BINDING.search(content) is not None:
             return True
         lower = content.lower() if self._folded else b""
-        return any(text in lower for text in self._folded)
+        if any(text in lower for text in self._folded):
+            return True
+        return any(_holds_several(content, names) for names in self._method_texts)
 
     def is_relevant(self, name: str) -> bool:
         """Whether a name can be the component's."""
@@ -99,16 +104,17 @@ class Relevance:
     def learn(self, facts: FileFacts) -> bool:
         """Add what the file renames relevant names to, and the stems of the component's classes;
         True when that is new."""
-        before = (len(self._names), len(self._stems))
+        before = self._size()
         for new, parts in _renames(facts):
             if not self.is_relevant(new) and any(map(self.is_relevant, parts)):
                 self._names.add(new)
                 self._known[new] = True
         for fact in facts.classes:
             name = fact.qualname.rpartition(".")[2]
-            if any(glob.match(name) for glob in self._globs):
+            if name in self._literal or any(glob.match(name) for glob in self._globs):
                 self._add_stem(name)
-        if (len(self._names), len(self._stems)) == before:
+                self._methods.setdefault(name, set()).update(_public_methods(fact))
+        if self._size() == before:
             return False
         self._literals, self._folded = self._list_texts()
         return True
@@ -157,7 +163,13 @@ class Relevance:
 
     def _is_kin(self, fact: ClassFact) -> bool:
         name = fact.qualname.rpartition(".")[2]
-        return self.is_relevant(name) or read_class_name(name).stem in self._stems
+        if self.is_relevant(name) or read_class_name(name).stem in self._stems:
+            return True
+        public = _public_methods(fact)
+        return any(len(public & own) >= MINIMUM_SHARED_NAMES for own in self._methods.values())
+
+    def _size(self) -> tuple[int, int, int]:
+        return len(self._names), len(self._stems), sum(map(len, self._methods.values()))
 
     def _add_stem(self, name: str) -> None:
         stem = read_class_name(name).stem
@@ -190,7 +202,25 @@ class Relevance:
             if pattern not in self._literal:
                 literals.add(max(re.split(r"[*?\[\]]", pattern), key=len).encode())
         stems = {max(stem.split(), key=len).encode() for stem in self._stems}
+        self._method_texts = [
+            [f".{method}".encode("utf-8", "replace") for method in sorted(methods)]
+            for methods in self._methods.values()
+        ]
         return sorted(literals), sorted(stems)
+
+
+def _public_methods(fact: ClassFact) -> set[str]:
+    names = (method.qualname.rpartition(".")[2] for method in fact.methods)
+    return {name for name in names if not name.startswith("_")}
+
+
+def _holds_several(content: bytes, texts: Iterable[bytes]) -> bool:
+    found = 0
+    for text in texts:
+        found += text in content
+        if found >= MINIMUM_SHARED_NAMES:
+            return True
+    return False
 
 
 def _last_name_pattern(pattern: str) -> str:

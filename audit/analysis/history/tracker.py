@@ -5,9 +5,10 @@ the component. They are computed again only when one of these mentions changed, 
 changed under a name that the last computation looked up.
 
 One thing is narrower than in a whole audit: members of the component's families are looked for
-among the classes whose names share a stem with the component's, and the bases of those. Copies
-under a name that has nothing in common need the comparison of all classes with each other, which
-a whole audit of the revision makes.
+among the classes that share a name stem or three public methods with one of its classes, and the
+bases of those. What is common to all classes (which method names are protocol) is judged among
+them too. Copies that share neither need the comparison of all classes with each other, which a
+whole audit of the revision makes.
 """
 
 from __future__ import annotations

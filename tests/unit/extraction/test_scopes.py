@@ -32,3 +32,10 @@ def test_functions_leave_the_try_but_not_the_guard() -> None:
     inner = outer.in_function("f", FunctionScope(None))
     assert inner.kinds() == (ImportKind.LAZY, ImportKind.TYPING, ImportKind.GUARDED)
     assert inner.branch == ""
+
+
+def test_class_bodies_stay_in_the_try() -> None:
+    """A class body runs where it stands: what protects the class protects its imports."""
+    outer = Context().in_branch("/1:try", optional=True).for_typing("c")
+    inner = outer.in_class_body("C")
+    assert inner.kinds() == (ImportKind.CLASS_BODY, ImportKind.TYPING, ImportKind.OPTIONAL)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import unicodedata
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -25,6 +27,8 @@ from audit.reports.sections import HEADINGS, Section
 from tests.worlds.judged_story import judged_story
 from tests.worlds.phase_story import PhaseStory, bare_story, build_story, hostile_story
 from tests.worlds.snapshots import HOSTILE_NAMES
+
+pypdf: Any = importlib.import_module("pypdf")
 
 _STORIES = {"story": build_story(), "bare": bare_story(), "judged": judged_story()}
 
@@ -56,8 +60,6 @@ def _read_notebook(summary: ExecutiveSummary) -> str:
 
 
 def _read_pdf(summary: ExecutiveSummary) -> str:
-    pytest.importorskip("weasyprint")
-    pypdf = pytest.importorskip("pypdf")
     pages = pypdf.PdfReader(io.BytesIO(render_pdf(summary))).pages
     return "".join(str(page.extract_text()) for page in pages)
 
@@ -136,8 +138,6 @@ def test_every_format_survives_a_hostile_name_in_every_place(name: str) -> None:
 
 def test_the_pdf_is_tagged_titled_and_the_same_bytes_twice() -> None:
     """Same summary, same bytes: no date, no random id; readers find title, language and tags."""
-    pytest.importorskip("weasyprint")
-    pypdf = pytest.importorskip("pypdf")
     hostile = hostile_story((*HOSTILE_NAMES, *_ODD)).tell()
     assert render_pdf(hostile) == render_pdf(hostile)
     read = pypdf.PdfReader(io.BytesIO(render_pdf(build_story().tell())))

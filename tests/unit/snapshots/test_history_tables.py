@@ -10,13 +10,13 @@ import pytest
 from audit.errors import SnapshotError
 from audit.model.history import Episode, EpisodeKind, History, HistoryPoint, HistoryRevision
 from audit.model.snapshot import ComponentFigures
-from audit.snapshots.history_tables import HISTORY_FILES, save_history
+from audit.snapshots.history_tables import HISTORY_FILES, load_history, save_history
 
 FIRST = HistoryRevision(
-    id="1" * 40, author="A\udcff", date="2024-01-01T00:00:00+00:00", seconds=0, subject="x"
+    id="1" * 40, author="A\udcff", date="2024-01-01T00:00:00+00:00", seconds=1_704_067_200, subject="x"
 )
 SECOND = HistoryRevision(
-    id="2" * 40, author="Ben", date="2024-01-02T00:00:00+00:00", seconds=86_400, subject="y",
+    id="2" * 40, author="Ben", date="2024-01-02T00:00:00+00:00", seconds=1_704_153_600, subject="y",
     parents=2, tags=("v1",),
 )  # fmt: skip
 
@@ -73,3 +73,32 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SnapshotError):
         save_history(draw(), tmp_path / "file")
+
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+    """A history comes back from its tables, invisible characters escaped, other files ignored."""
+    history = draw()
+    save_history(history, tmp_path)
+    (tmp_path / "notes.txt").write_text("mine")
+    loaded = load_history(tmp_path)
+    assert loaded.episodes[1].subject == "a.X"
+    assert loaded.episodes[1].removed is None
+    assert [point.revision.id for point in loaded.points] == [FIRST.id, SECOND.id]
+    assert loaded.points[1].revision == SECOND
+    assert loaded.points[0].figures.paths_production == ("a.X", "b.X")
+    assert (loaded.label, loaded.component, loaded.title) == ("w", "c", "C")
+    save_history(loaded, tmp_path / "again")
+    assert load_history(tmp_path / "again") == loaded
+
+
+@pytest.mark.parametrize("damage", [None, b"no parquet"])
+def test_a_folder_without_a_history_is_one_sentence(tmp_path: Path, damage: bytes | None) -> None:
+    """A missing or foreign file is a SnapshotError that names it."""
+    save_history(draw(), tmp_path)
+    if damage is None:
+        (tmp_path / "episodes.parquet").unlink()
+    else:
+        (tmp_path / "episodes.parquet").write_bytes(damage)
+    with pytest.raises(SnapshotError) as caught:
+        load_history(tmp_path)
+    assert caught.value.where.endswith("episodes.parquet")
