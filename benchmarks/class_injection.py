@@ -361,7 +361,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     default = Path.home() / ".cache" / "ssot-audit-benchmarks"
     parser.add_argument("--cache", type=Path, default=default)
-    parser.add_argument("--per-package", type=int, default=25)
+    parser.add_argument("--per-package", type=int, default=8)
     parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--pyscn", default="pyscn")
     parser.add_argument("--jscpd", default="jscpd")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mypy import nodes
+from mypy import nodes, patterns
 from mypy.nodes import EllipsisExpr, Expression, NameExpr, TupleExpr
 
 from audit.extraction.assignments import assign_target
@@ -16,7 +16,7 @@ from audit.extraction.conditions import (
 from audit.extraction.file_walk import FileWalk, StatementTable
 from audit.extraction.likelihood import Likelihood, likelihood
 from audit.extraction.parse import node_text
-from audit.extraction.scopes import Context
+from audit.extraction.scopes import Context, Guard
 from audit.model.facts import BindingKind
 
 __all__ = ["CONTROL_FLOW_ROWS"]
@@ -28,23 +28,28 @@ def _read_if(walk: FileWalk, statement: nodes.IfStmt) -> None:
     test = statement.expr[0]
     walk.reader.read(test)
     value = run_time_value(test, walk.typing_names)
-    text = node_text(walk.lines, test) if value is RunTime.DEPENDS else ""
+    lines = walk.lines
     chance = likelihood(test)
     branch = f"{walk.context.branch}/{statement.line}:if"
     doubt = "?" if chance is Likelihood.RARE else ""
-    walk.block(statement.body[0].body, _guarded(walk.context, value, text, branch + doubt))
+    walk.block(
+        statement.body[0].body,
+        _guarded(walk.context, value, lambda: node_text(lines, test), branch + doubt),
+    )
     if statement.else_body is not None:
         opposite = _OPPOSITE.get(value, value)
         branch = f"{walk.context.branch}/{statement.line}:else"
         doubt = "?" if chance is Likelihood.USUAL else ""
-        inner = _guarded(walk.context, opposite, f"not ({text})", branch + doubt)
+        inner = _guarded(
+            walk.context, opposite, lambda: f"not ({node_text(lines, test)})", branch + doubt
+        )
         walk.block(statement.else_body.body, inner)
 
 
-def _guarded(context: Context, value: RunTime, text: str, branch: str) -> Context:
+def _guarded(context: Context, value: RunTime, guard: Guard, branch: str) -> Context:
     if value is RunTime.TRUE:
         return context
-    return context.for_typing(branch) if value is RunTime.FALSE else context.guarded(text, branch)
+    return context.for_typing(branch) if value is RunTime.FALSE else context.guarded(guard, branch)
 
 
 def _read_try(walk: FileWalk, statement: nodes.TryStmt) -> None:
@@ -103,14 +108,18 @@ def _read_with(walk: FileWalk, statement: nodes.WithStmt) -> None:
 def _read_match(walk: FileWalk, statement: nodes.MatchStmt) -> None:
     context = walk.context
     walk.reader.read(statement.subject)
-    subject = node_text(walk.lines, statement.subject)
     for pattern, guard, body in zip(
         statement.patterns, statement.guards, statement.bodies, strict=True
     ):
         walk.reader.read(pattern)
         walk.reader.read(guard)
-        case = f"{subject} matches {node_text(walk.lines, pattern)}"
-        walk.block(body.body, context.guarded(case, f"{context.branch}/{pattern.line}:case"))
+        branch = f"{context.branch}/{pattern.line}:case"
+        walk.block(body.body, context.guarded(_case(walk, statement, pattern), branch))
+
+
+def _case(walk: FileWalk, statement: nodes.MatchStmt, pattern: patterns.Pattern) -> Guard:
+    lines = walk.lines
+    return lambda: f"{node_text(lines, statement.subject)} matches {node_text(lines, pattern)}"
 
 
 def _read_return(walk: FileWalk, statement: nodes.ReturnStmt) -> None:

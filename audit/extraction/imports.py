@@ -40,7 +40,7 @@ def statement_imports(
     else:
         return []
     kinds = context.kinds(*extra)
-    guard = " and ".join(context.guards)
+    guard = context.guard_text()
     return [
         ImportFact(
             module=module,
@@ -95,7 +95,7 @@ def dynamic_import(call: CallExpr, name: str, context: Context) -> ImportFact | 
         alias=None,
         kinds=context.kinds(ImportKind.DYNAMIC),
         scope=context.scope,
-        guard=" and ".join(context.guards),
+        guard=context.guard_text(),
         line=call.line,
         computed=not literal,
     )

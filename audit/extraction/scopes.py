@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mypy.nodes import Expression
 
 from audit.model.facts import ImportKind
 
-__all__ = ["Context", "FunctionScope", "PendingUse"]
+__all__ = ["Context", "FunctionScope", "Guard", "PendingUse"]
+
+Guard = Callable[[], str]
+"""Says the text of a condition; most are never asked for."""
 
 PendingUse = tuple[str, str, int, bool]
 """Chain, scope, line, whether it is called."""
@@ -59,7 +64,7 @@ class Context:
         self.in_class = False
         self.optional = False
         self.typing = False
-        self.guards: tuple[str, ...] = ()
+        self.guards: tuple[Guard, ...] = ()
         self.branch = ""
 
     def inside(self, name: str) -> str:
@@ -95,7 +100,7 @@ class Context:
         inner.branch = branch
         return inner
 
-    def guarded(self, guard: str, branch: str) -> Context:
+    def guarded(self, guard: Guard, branch: str) -> Context:
         """The branch of an `if` whose condition depends on something."""
         inner = self.in_branch(branch)
         inner.guards = (*self.guards, guard)
@@ -106,6 +111,10 @@ class Context:
         inner = self.in_branch(branch)
         inner.typing = True
         return inner
+
+    def guard_text(self) -> str:
+        """The conditions around this place, outermost first."""
+        return " and ".join([guard() for guard in self.guards])
 
     def kinds(self, *extra: ImportKind) -> tuple[ImportKind, ...]:
         """Import kinds of a statement here, in the order of their definition.

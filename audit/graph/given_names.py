@@ -58,7 +58,8 @@ class GivenNames:
             found = self._follow(path)
             if found[0].kind == "symbol" or _is_module_of(found[0], entry):
                 return found
-            attempts.append(found)
+            if found[0].kind != "module":
+                attempts.append(found)
         known = self._local(module, entry.module)
         return known or next(filter(found_any, attempts), next(iter(attempts), ()))
 
