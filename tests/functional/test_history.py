@@ -16,10 +16,12 @@ from audit import chronicle
 from audit.chronicle import HistoryRequest, follow_history
 from audit.cli.application import app
 from audit.model.history import EpisodeKind, History
+from audit.model.rules import Component, Rules
 from audit.model.source import SourceFile
-from audit.pipeline import take_snapshot
+from audit.pipeline import audit_source, take_snapshot
 from audit.snapshots.history_tables import COUNTED, load_history
 from audit.sources.commit import BlobReader
+from audit.sources.locate import open_source
 
 MANAGER = "class SeatManager:\n    def book(self, seat):\n        return seat + 1\n"
 COPY = MANAGER.replace("seat + 1", "seat + 2")
@@ -290,3 +292,73 @@ def test_the_sample_history_says_what_audits_of_its_states_say() -> None:
         taken = take_snapshot(str(sample / "sample" / state), configuration=configuration)
         for field in COUNTED:
             assert getattr(point.figures, field) == getattr(taken.components[0], field), field
+
+
+STORIES = {
+    "a top-level name appears that holds nothing": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER, "hall/use.py": USE},
+        {"hall/late.py": "from lobby import SeatManager\n"},
+        {"lobby/__init__.py": ""},
+        {"lobby/__init__.py": None},
+    ],
+    "a module that names nothing begins to make names at run time": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER, "hall/api.py": "x = 1\n"},
+        {"hall/use.py": "from hall.api import SeatManager\n"},
+        {"hall/api.py": "x = 1\n\n\ndef run():\n    return x\n"},
+        {"hall/api.py": "exec('x = 1')\n"},
+    ],
+    "a path without any of the component's names": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER},
+        {"hall/use.py": "from hall.a import M\nM()\n"},
+        {"hall/a.py": "from hall.seats import SeatManager as M\n"},
+        {"hall/b.py": "from hall.a import M as N\n", "hall/use2.py": "from hall.b import N\n"},
+        {"hall/a.py": None},
+    ],
+    "a package is reached through a module that only hands it on": [
+        {"hall/__init__.py": "", "hall/inner/__init__.py": "", "hall/inner/seats.py": MANAGER},
+        {"hall/door.py": "from hall.inner import seats as s\n"},
+        {"hall/use.py": "from hall.door import s\ns.SeatManager()\n"},
+        {"hall/door.py": "s = None\n"},
+        {"hall/door.py": "import hall.inner.seats as s\n"},
+    ],
+    "the folder of the packages becomes a package itself": [
+        {"src/hall/__init__.py": "", "src/hall/seats.py": MANAGER, "src/hall/use.py": USE},
+        {"src/__init__.py": ""},
+        {"src/__init__.py": None},
+    ],
+    "a project file declares another root": [
+        {"lib/hall/__init__.py": "", "lib/hall/seats.py": MANAGER, "lib/hall/use.py": USE},
+        {"top.py": "from lib.hall.seats import SeatManager\n"},
+        {"pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["lib"]\n'},
+        {"pyproject.toml": "[tool.other]\n"},
+    ],
+    "a file gets another zone with the package around it": [
+        {"docs/hall/seats.py": MANAGER, "use.py": "from docs.hall.seats import SeatManager\n"},
+        {"docs/hall/use.py": "from docs.hall.seats import SeatManager\n"},
+        {"docs/__init__.py": ""},
+        {"tests/seats.py": MANAGER},
+    ],
+    "an extension module stands for a missing one": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER},
+        {"hall/use.py": "from hall.fast import SeatManager\n"},
+        {"hall/fast.pyx": "x"},
+        {"hall/fast.pyx": None},
+    ],
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_what_mentions_nothing_can_change_the_figures(world: Path, story: str) -> None:
+    """At each commit of the story the figures are those of a whole audit, and they do change."""
+    for day, files in enumerate(STORIES[story], start=1):
+        commit(world, dict(files), day=day)
+    history = follow(world)
+    component = Component(id="symbol", title="SeatManager", symbols=("SeatManager",))
+    rules = Rules(components=(component,))
+    seen = []
+    for point in history.points:
+        taken = audit_source(open_source(f"{world}@{point.revision.id}"), rules).snapshot
+        assert point.figures == taken.components[0], point.revision.subject
+        seen.append(point.figures)
+    assert len(seen) == len(STORIES[story])
+    assert len(set(seen)) > 1
