@@ -133,26 +133,30 @@ def list_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command,
         ),
         Command(
             name="grimp",
-            does="module edges",
+            does="module edges, package alone",
             arguments=[python, "-c", _GRIMP, str(tree), package.module],
         ),
         Command(
             name="griffe",
-            does="definitions, aliases",
+            does="definitions, aliases, package alone",
             arguments=[python, "-c", _GRIFFE, str(tree), package.module],
         ),
         Command(
             name="pydeps",
-            does="module edges",
+            does="module edges, package alone",
             arguments=[str(_BIN / "pydeps"), "--no-output", "--show-deps", "--no-config", inner],
         ),
         Command(
             name="pyscn",
-            does="clones, cycles",
+            does="clones, cycles, package alone",
             arguments=[str(peers / "pyscn"), "analyze", "--json", "--no-open", inner],
             accepted=(0, 1),  # 1: something was found
         ),
-        Command(name="jscpd", does="clones", arguments=[str(peers / "jscpd"), *report, inner]),
+        Command(
+            name="jscpd",
+            does="clones, package alone",
+            arguments=[str(peers / "jscpd"), *report, inner],
+        ),
     )
 
 

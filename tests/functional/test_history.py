@@ -294,7 +294,7 @@ def test_the_sample_history_says_what_audits_of_its_states_say() -> None:
             assert getattr(point.figures, field) == getattr(taken.components[0], field), field
 
 
-STORIES = {
+STORIES: dict[str, list[dict[str, str | None]]] = {
     "a top-level name appears that holds nothing": [
         {"hall/__init__.py": "", "hall/seats.py": MANAGER, "hall/use.py": USE},
         {"hall/late.py": "from lobby import SeatManager\n"},
