@@ -19,7 +19,7 @@ from pathlib import Path
 from audit.analysis.paths import resolve_path
 from audit.graph.codebase import Codebase
 from audit.model.rules import Rules
-from audit.pipeline import read_codebase
+from audit.pipeline.codebase import read_codebase
 from audit.sources.locate import open_source
 
 _FOLDER = Path(__file__).parents[1].parent / "shared" / "benchmarks"

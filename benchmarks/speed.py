@@ -32,7 +32,7 @@ _BIN = Path(sys.executable).parent
 _FACTS = """
 import sys
 from audit.model.rules import Rules
-from audit.pipeline import read_codebase
+from audit.pipeline.codebase import read_codebase
 from audit.sources.locate import open_source
 codebase, _ = read_codebase(open_source(sys.argv[1]), Rules(), cache=False)
 print(len(codebase.imports))

@@ -11,7 +11,7 @@ import pytest
 
 from audit.model.imports import Bucket, View
 from audit.model.rules import Rules
-from audit.pipeline import read_codebase
+from audit.pipeline.codebase import read_codebase
 from audit.sources.locate import open_source
 
 _REPOSITORY = Path(__file__).parents[1]
@@ -21,10 +21,9 @@ _REPOSITORY = Path(__file__).parents[1]
 _FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "cache_folder", "byte_store"),  # nothing below them
     ("model",),  # records: standard library only
-    ("graph", "toml_table"),  # with analysis the only place that knows networkx; TOML with places
+    ("graph",),  # with analysis the only place that knows networkx
     (
         "config",
-        "starter",
         "sources",
         "extraction",
         "analysis",
@@ -33,8 +32,7 @@ _FLOORS: tuple[tuple[str, ...], ...] = (
         "reports",
         "views",
     ),  # rooms
-    ("pipeline", "chronicle"),  # the corridor, for one revision and for a history
-    ("fleet",),  # the corridor for many sources
+    ("pipeline",),  # the corridor
     ("cli",),  # the door
     ("__main__",),  # opens it
 )
@@ -47,8 +45,6 @@ _SIDE_EFFECT_ROOMS = {
     "cache_folder",
     "config",
     "cli",
-    "phases",
-    "starter",
 }
 
 

@@ -47,11 +47,8 @@ def attribute(
 
     Example: audit attribute --phase phase-2 --tests "python -m pytest"
     """
-    from audit.pipeline import (  # noqa: PLC0415 - not needed for help
-        attribute_phase,
-        find_phase,
-        load_configuration,
-    )
+    from audit.pipeline.attribution import attribute_phase  # noqa: PLC0415 - not needed for help
+    from audit.pipeline.configuration import find_phase, load_configuration  # noqa: PLC0415 - not needed for help
 
     settings = load_configuration(config or ".")
     chosen = find_phase(settings, phase)

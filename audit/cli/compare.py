@@ -13,7 +13,7 @@ from audit.cli.progress import show_progress
 
 if TYPE_CHECKING:
     from audit.model.comparison import Comparison, MetricDelta
-    from audit.pipeline import PhaseResult
+    from audit.pipeline.phase import PhaseResult
     from audit.views.column import Cell
     from audit.views.table import Table
 
@@ -39,7 +39,7 @@ def compare(
     Example: audit compare pypi:pydantic==1.10.13 pypi:pydantic==2.11.7
     """
     from audit.cli.reading import check_looked_at, warn_of_unused_rules  # noqa: PLC0415
-    from audit.pipeline import compare_sources  # noqa: PLC0415
+    from audit.pipeline.phase import compare_sources  # noqa: PLC0415
 
     warn_of_unused_rules(after, config)
     with show_progress(f"{before} and {after}") as progress:

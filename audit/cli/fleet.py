@@ -52,7 +52,7 @@ def fleet(
     """
     from audit.cli.documents import render_answer  # noqa: PLC0415 - heavy, and not for help
     from audit.cli.executors import open_executor  # noqa: PLC0415
-    from audit.fleet import audit_fleet, read_fleet  # noqa: PLC0415
+    from audit.pipeline.fleet import audit_fleet, read_fleet  # noqa: PLC0415
     from audit.views.fleet import build_fleet_table  # noqa: PLC0415
 
     sources = read_fleet(listing)

@@ -86,8 +86,8 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
 
     Example: audit history . --symbol 'ReservationManager' --every week --out history
     """
-    from audit.chronicle import HistoryRequest, follow_history  # noqa: PLC0415 - heavy
     from audit.cli.executors import open_executor  # noqa: PLC0415
+    from audit.pipeline.history import HistoryRequest, follow_history  # noqa: PLC0415 - heavy
 
     request = HistoryRequest(
         source=source,
@@ -111,8 +111,8 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
 
 def _write(found: History, out: Path, configuration: str) -> None:
     from audit.analysis.history.episodes import find_turning_points  # noqa: PLC0415
-    from audit.chronicle import mark_phases  # noqa: PLC0415
     from audit.cli.writing import write_whole  # noqa: PLC0415
+    from audit.pipeline.history import mark_phases  # noqa: PLC0415
     from audit.reports.timeline import (  # noqa: PLC0415
         render_timeline_html,
         render_timeline_markdown,

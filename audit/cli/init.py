@@ -14,7 +14,7 @@ from audit.cli.writing import write_whole
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
-    from audit.pipeline import AuditedSource
+    from audit.pipeline.snapshot import AuditedSource
 
 __all__ = ["init"]
 
@@ -36,7 +36,7 @@ def init(
     from audit.cli.documents import tell_coverage  # noqa: PLC0415 - heavy, and not for help
     from audit.cli.reading import names_snapshot  # noqa: PLC0415
     from audit.model.rules import Rules  # noqa: PLC0415
-    from audit.pipeline import audit_source  # noqa: PLC0415
+    from audit.pipeline.snapshot import audit_source  # noqa: PLC0415
     from audit.sources.locate import open_source  # noqa: PLC0415
 
     if names_snapshot(source):
@@ -71,7 +71,7 @@ def _is_configured(folder: Path) -> bool:
     """Whether pyproject.toml has a table for the kit. Raises ConfigurationError when broken."""
     import tomllib  # noqa: PLC0415
 
-    from audit.config import load_rules  # noqa: PLC0415
+    from audit.config.configuration import load_rules  # noqa: PLC0415
 
     project = folder / "pyproject.toml"
     if not project.is_file():
@@ -83,8 +83,8 @@ def _is_configured(folder: Path) -> bool:
 
 def _render(audited: AuditedSource) -> str:
     """The starter; roots that lie in each other stay out: configured, each would name modules."""
+    from audit.config.starter import render_starter  # noqa: PLC0415
     from audit.model.modules import Zone  # noqa: PLC0415
-    from audit.starter import render_starter  # noqa: PLC0415
 
     roots = [root for root in audited.roots if root]
     nested = any(

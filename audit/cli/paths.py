@@ -69,7 +69,7 @@ def paths(
 
 def _verify(source: str, entries: Sequence[LedgerEntry], config: str) -> Table:
     """What importing each path gave."""
-    from audit.pipeline import verify_entries  # noqa: PLC0415
+    from audit.pipeline.verification import verify_entries  # noqa: PLC0415
     from audit.views.verification import build_verification_table  # noqa: PLC0415
 
     return build_verification_table(verify_entries(source, entries, configuration=config))

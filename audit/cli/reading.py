@@ -44,7 +44,7 @@ def read_snapshot(source: str, configuration: str = "", *, alone: bool = False) 
     `alone`: it was the only argument where a pattern may stand before it, and a wrong one may
     have been meant as the pattern. Raises AuditError for whatever the user can mend.
     """
-    from audit.pipeline import take_snapshot  # noqa: PLC0415
+    from audit.pipeline.snapshot import take_snapshot  # noqa: PLC0415
 
     warn_of_unused_rules(source, configuration)
     try:

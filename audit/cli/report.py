@@ -89,7 +89,7 @@ def report(
 def _report_all(out: Path, config: str, form: Format, *, alone: bool) -> NoReturn:
     """Every phase into a folder of its own, then the index; leaves with the exit code."""
     from audit.phases.forecast import forecast_metric  # noqa: PLC0415
-    from audit.pipeline import load_configuration  # noqa: PLC0415
+    from audit.pipeline.configuration import load_configuration  # noqa: PLC0415
     from audit.reports.notebook import find_notebook  # noqa: PLC0415 - heavy
     from audit.reports.series import run_series  # noqa: PLC0415
 
@@ -127,7 +127,7 @@ def _check_possible(phase: str, config: str, after: str) -> None:
     """Raise for what can be known before a notebook is started."""
     from importlib.util import find_spec  # noqa: PLC0415
 
-    from audit.pipeline import find_phase, load_configuration  # noqa: PLC0415
+    from audit.pipeline.configuration import find_phase, load_configuration  # noqa: PLC0415
 
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:

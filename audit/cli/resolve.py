@@ -95,7 +95,8 @@ def _read_lines(name: str) -> list[str]:
 def _read_space(specifications: Sequence[str], config: str) -> tuple[Codebase, list[str]]:
     """The codebase of all sources together, and their labels."""
     from audit.cli.reading import names_snapshot  # noqa: PLC0415
-    from audit.pipeline import load_configuration, read_import_space  # noqa: PLC0415
+    from audit.pipeline.codebase import read_import_space  # noqa: PLC0415
+    from audit.pipeline.configuration import load_configuration  # noqa: PLC0415
     from audit.sources.locate import open_source  # noqa: PLC0415
 
     opened = []

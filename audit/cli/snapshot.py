@@ -47,7 +47,7 @@ def snapshot(
     Example: audit snapshot pypi:celery==5.4.0 --label before
     """
     from audit.cli.reading import check_looked_at, names_snapshot  # noqa: PLC0415 - heavy
-    from audit.pipeline import take_snapshot  # noqa: PLC0415
+    from audit.pipeline.snapshot import take_snapshot  # noqa: PLC0415
     from audit.snapshots.store import save_snapshot  # noqa: PLC0415
 
     if names_snapshot(source):

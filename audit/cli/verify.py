@@ -54,14 +54,9 @@ def verify(
 
     Example: audit verify reports/phase-1.md --config data/sample/audit.toml
     """
-    from audit.pipeline import (  # noqa: PLC0415 - not needed for help
-        compare_sources,
-        find_earlier,
-        load_configuration,
-        read_report,
-        run_phase,
-        verify_phase,
-    )
+    from audit.pipeline.configuration import find_earlier, load_configuration  # noqa: PLC0415 - not needed for help
+    from audit.pipeline.phase import compare_sources, run_phase  # noqa: PLC0415 - not needed for help
+    from audit.pipeline.verification import read_report, verify_phase  # noqa: PLC0415 - not needed for help
 
     data = read_report(report)
     with show_progress(report.name) as progress:
@@ -87,7 +82,7 @@ def _choose_phase(settings: Configuration, data: ReportData, sources: list[str])
     """The report's phase, on the two sources where they were given."""
     import dataclasses  # noqa: PLC0415
 
-    from audit.pipeline import find_phase  # noqa: PLC0415
+    from audit.pipeline.configuration import find_phase  # noqa: PLC0415
 
     if not data.phase:
         raise AuditError(

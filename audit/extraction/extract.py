@@ -6,12 +6,13 @@ import sys
 
 from audit.extraction.imports import flat_imports
 from audit.extraction.parse import ParsedFile, parse_source, read_flat_imports, run_with_room
+from audit.extraction.shared_state import read_shared_state
 from audit.extraction.walk import read_lazy_names, walk_statements
 from audit.model.facts import FileFacts, ParseProblem
 
 __all__ = ["EXTRACTOR_VERSION", "extract_facts"]
 
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 """Part of the cache key: raise it whenever the same bytes would give other facts."""
 
 _RECURSION_LIMIT = 30_000
@@ -41,7 +42,8 @@ def _extract(content: bytes, blob: str) -> FileFacts:
 
 
 def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
-    walk = walk_statements(parsed.text, parsed.statements())
+    statements = parsed.statements()
+    walk = walk_statements(parsed.text, statements)
     return FileFacts(
         blob=blob,
         lines=_count_lines(content),
@@ -58,6 +60,7 @@ def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
         uses=walk.settled_uses(),
         module_aliases=tuple(walk.module_aliases),
         dynamic_names=walk.dynamic_names,
+        states=read_shared_state(parsed.text, statements),
         problems=parsed.problems,
     )
 

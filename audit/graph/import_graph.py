@@ -7,31 +7,9 @@ from collections.abc import Iterable
 
 import networkx as nx
 
-from audit.model.facts import ImportKind
-from audit.model.imports import Bucket, ResolvedImport, View
+from audit.model.imports import ResolvedImport, View
 
-__all__ = ["ImportGraph", "in_view"]
-
-_OUTSIDE = frozenset({Bucket.STANDARD_LIBRARY, Bucket.THIRD_PARTY})
-_AT_LOAD = frozenset({ImportKind.LOAD, ImportKind.CLASS_BODY})
-_LATER = frozenset({ImportKind.LAZY, ImportKind.LAZY_KEYWORD})
-_NEVER_RUN = frozenset({ImportKind.TYPING, ImportKind.STRING})
-_RUN_TIME = _AT_LOAD | _LATER | {ImportKind.DYNAMIC}
-
-
-def in_view(kinds: Iterable[ImportKind], view: View) -> bool:
-    """Whether an import of these kinds belongs to the view.
-
-    load-time ⊆ run-time ⊆ conceptual. Typing-only imports and strings are conceptual alone;
-    `lazy import` runs when the name is first used, so it is run-time. A class body runs at load
-    time unless it stands in a function.
-    """
-    found = set(kinds)
-    if view is View.CONCEPTUAL:
-        return True
-    if found & _NEVER_RUN or not found & _RUN_TIME:
-        return False
-    return view is View.RUN_TIME or bool(found & _AT_LOAD and not found & _LATER)
+__all__ = ["ImportGraph"]
 
 
 class ImportGraph:
@@ -50,8 +28,7 @@ class ImportGraph:
             graph.add_node(name, zone=zones[name])
         edges: dict[tuple[str, str], list[ResolvedImport]] = defaultdict(list)
         for item in imports:
-            ours = item.bucket not in _OUTSIDE and item.imported in zones
-            if ours and item.importer != item.imported:
+            if item.stays_inside and item.imported in zones:
                 edges[item.importer, item.imported].append(item)
         for (importer, imported), statements in sorted(edges.items()):
             graph.add_edge(importer, imported, imports=tuple(statements))
@@ -66,7 +43,7 @@ class ImportGraph:
         chosen: nx.DiGraph[str] = nx.DiGraph()
         chosen.add_nodes_from(self.graph.nodes(data=True))
         for importer, imported, statements in self.graph.edges(data="imports"):
-            kept = tuple(item for item in statements if in_view(item.kinds, view))
+            kept = tuple(item for item in statements if view.holds(item.kinds))
             if kept:
                 chosen.add_edge(importer, imported, imports=kept)
         if parents:

@@ -22,6 +22,9 @@ class Bucket(enum.StrEnum):
     UNRESOLVABLE = "unresolvable"
 
 
+_OUTSIDE = frozenset({Bucket.STANDARD_LIBRARY, Bucket.THIRD_PARTY})
+
+
 class View(enum.StrEnum):
     """Which imports a question is about.
 
@@ -36,9 +39,9 @@ class View(enum.StrEnum):
     def holds(self, kinds: Iterable[ImportKind]) -> bool:
         """Whether an import of these kinds belongs to the view.
 
-        Typing-only imports and strings are conceptual alone; `lazy import` runs when the name is
-        first used, so it is run-time. A class body runs at load time unless it stands in a
-        function.
+        load-time ⊆ run-time ⊆ conceptual. Typing-only imports and strings are conceptual alone;
+        `lazy import` runs when the name is first used, so it is run-time. A class body runs at
+        load time unless it stands in a function.
         """
         found = set(kinds)
         if self is View.CONCEPTUAL:
@@ -70,6 +73,14 @@ class ResolvedImport:
     file: str
     line: int
     reason: str = ""
+
+    @property
+    def stays_inside(self) -> bool:
+        """Whether it leads to another module of the codebase, if that module exists.
+
+        An import of a name that the module does not have counts: it loads the module all the same.
+        """
+        return self.bucket not in _OUTSIDE and self.importer != self.imported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from audit.model.imports import Bucket, ResolvedImport, View
+from audit.model.imports import ResolvedImport, View
 from audit.model.modules import Module, Zone
 from audit.model.snapshot import Snapshot
 from audit.model.visible import visible_text
@@ -85,7 +85,7 @@ def build_export_graph(
     home = {each.name: _find_node(each, level) for each in modules}
     found: dict[tuple[str, str], list[ResolvedImport]] = defaultdict(list)
     for each in snapshot.imports:
-        if each.bucket is not Bucket.FIRST_PARTY or not view.holds(each.kinds):
+        if not each.stays_inside or not view.holds(each.kinds):
             continue
         importer, imported = home.get(each.importer), home.get(each.imported)
         if importer and imported and importer != imported:

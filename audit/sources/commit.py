@@ -81,7 +81,10 @@ def open_commit(
         compiled=tuple(sorted(path for path in kept if is_compiled(path))),
     )
     return Source(
-        tree=tree, fetch=reader.read, past=lambda: read_history(folder, commit, prefix=prefix)
+        tree=tree,
+        fetch=reader.read,
+        past=lambda: read_history(folder, commit, prefix=prefix),
+        past_revision=commit,
     )
 
 

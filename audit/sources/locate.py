@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from audit.errors import SourceError, UnknownNameError
 from audit.sources.archive import ARCHIVE_SUFFIXES, open_archive
 from audit.sources.commit import find_repository_prefix, open_commit
+from audit.sources.git import run_git
+from audit.sources.history import read_history
 from audit.sources.package import PACKAGE_PREFIX, open_package
 from audit.sources.source import Source
 from audit.sources.worktree import open_worktree
@@ -72,11 +76,30 @@ def _open_path(path: Path, label: str, exclude: tuple[str, ...]) -> Source:
                 where=label,
                 hint=f"name a revision: {label}@HEAD",
             )
-        return open_worktree(path, label=label, exclude=exclude)
+        return _with_past(open_worktree(path, label=label, exclude=exclude), path)
     if path.is_file() and path.name.lower().endswith(ARCHIVE_SUFFIXES):
         return open_archive(path, label=label, exclude=exclude)
     kinds = ", ".join(ARCHIVE_SUFFIXES)
     raise SourceError("neither a folder nor an archive", where=label, hint=f"archives: {kinds}")
+
+
+def _with_past(source: Source, folder: Path) -> Source:
+    """A folder that is the top of a work tree knows what its last commit knows of each file.
+
+    A folder further down does not: its files may be examples or copies in somebody else's
+    repository.
+    """
+    if not (folder / ".git").exists():
+        return source
+    try:
+        head = run_git(folder, "rev-parse", "--verify", "--end-of-options", "HEAD^{commit}")
+    except SourceError:
+        return source
+    if head.returncode != 0:
+        return source
+    commit = head.stdout.decode("ascii", "replace").strip()
+    past = partial(read_history, folder, commit)
+    return dataclasses.replace(source, past=past, past_revision=commit)
 
 
 def _open_revision(

@@ -20,13 +20,14 @@ class Source:
 
     `fetch` returns the content of one file of `tree`. `fixed_roots` are the roots that the
     source's own format prescribes (a wheel's); empty means: discover them. `past` tells the
-    history of each file; None where there is none.
+    history of each file up to the commit `past_revision`; None where there is none.
     """
 
     tree: SourceTree
     fetch: Callable[[SourceFile], bytes]
     fixed_roots: tuple[str, ...] = ()
     past: Callable[[], dict[str, FileHistory]] | None = None
+    past_revision: str = ""
 
     def read_history(self) -> dict[str, FileHistory]:
         """What the repository knows of each file, by path; empty for what is no repository."""

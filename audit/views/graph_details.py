@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from audit.model.findings import Finding
-from audit.model.imports import Bucket, ResolvedImport, View
+from audit.model.imports import ResolvedImport, View
 from audit.model.ledger import LedgerEntry
 from audit.model.snapshot import Snapshot
 from audit.views.column import Column, Dtype
 from audit.views.escape import show_invisible
 from audit.views.module_tree import ModuleTree
-from audit.views.package_graph import is_in_view
 from audit.views.table import Table, build_table
 
 __all__ = ["GraphDetails", "build_statement_table"]
@@ -66,7 +65,7 @@ class GraphDetails:
             each
             for name in sources
             for each in self._by_importer.get(name, ())
-            if each.imported in targets and is_in_view(each, view)
+            if each.imported in targets and view.holds(each.kinds)
         ]
         return tuple(sorted(found, key=lambda each: (each.file, each.line, each.path)))
 
@@ -93,13 +92,13 @@ class GraphDetails:
             each
             for name in names
             for each in self._by_importer.get(name, ())
-            if each.imported not in inside and is_in_view(each, view)
+            if each.imported not in inside and view.holds(each.kinds)
         ]
         importers = [
             each
             for name in names
             for each in self._by_imported.get(name, ())
-            if each.importer not in inside and is_in_view(each, view)
+            if each.importer not in inside and view.holds(each.kinds)
         ]
         entries = [each for name in names for each in self._by_home.get(name, ())]
         findings = _unique(each for name in names for each in self._by_place.get(name, ()))
@@ -124,7 +123,7 @@ class GraphDetails:
             (each.importer, each.imported)
             for found in self._by_importer.values()
             for each in found
-            if is_in_view(each, view)
+            if view.holds(each.kinds)
         }
         return (Counter(imported for _, imported in pairs), Counter(name for name, _ in pairs))
 
@@ -134,10 +133,7 @@ class GraphDetails:
         return tuple(
             each
             for each in self._snapshot.imports
-            if each.bucket is Bucket.FIRST_PARTY
-            and each.importer != each.imported
-            and each.importer in known
-            and each.imported in known
+            if each.stays_inside and each.importer in known and each.imported in known
         )
 
     @cached_property

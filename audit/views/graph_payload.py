@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from audit.errors import SnapshotError
 from audit.model.facts import ImportKind
 from audit.model.findings import Severity
-from audit.model.imports import Bucket, Cycle, View
+from audit.model.imports import Cycle, View
 from audit.model.modules import Module, Zone
 from audit.model.snapshot import Snapshot
 from audit.views.communities import find_communities
 from audit.views.escape import show_invisible
 from audit.views.module_tree import ModuleTree, build_module_tree, find_sibling_imports
-from audit.views.package_graph import is_in_view
 from audit.views.sibling_order import order_siblings
 
 __all__ = [
@@ -153,13 +152,11 @@ def _count_imports(
     counted: dict[Pair, list[int]] = {}
     for each in snapshot.imports:
         importer, imported = each.importer, each.imported
-        if each.bucket is not Bucket.FIRST_PARTY or importer == imported:
-            continue
-        if importer not in modules or imported not in modules:
+        if not each.stays_inside or importer not in modules or imported not in modules:
             continue
         first = narrowest.get(each.kinds)
         if first is None:
-            first = next(place for place, view in enumerate(VIEWS) if is_in_view(each, view))
+            first = next(place for place, view in enumerate(VIEWS) if view.holds(each.kinds))
             narrowest[each.kinds] = first
         counts = counted.setdefault((importer, imported), [0, 0, 0])
         for place in range(first, len(VIEWS)):

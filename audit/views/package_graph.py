@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from audit.model.facts import ImportKind
-from audit.model.imports import Bucket, ResolvedImport, View
+from audit.model.imports import View
 from audit.model.modules import Zone
 from audit.model.snapshot import Snapshot
 from audit.views.layers import find_components
 
-__all__ = ["PackageEdge", "PackageGraph", "PackageNode", "fold_packages", "is_in_view"]
+__all__ = ["PackageEdge", "PackageGraph", "PackageNode", "fold_packages"]
 
 MOST_NODES = 40
 
@@ -64,17 +63,6 @@ class PackageGraph:
     modules: int
     nodes: tuple[PackageNode, ...]
     edges: tuple[PackageEdge, ...]
-
-
-def is_in_view(found: ResolvedImport, view: View) -> bool:
-    """Whether an import counts under the view: by all its kinds, typing and strings the widest."""
-    kinds = set(found.kinds)
-    if view is View.CONCEPTUAL:
-        return True
-    if kinds & {ImportKind.TYPING, ImportKind.STRING}:
-        return False
-    late = kinds & {ImportKind.LAZY, ImportKind.LAZY_KEYWORD, ImportKind.DYNAMIC}
-    return view is View.RUN_TIME or not late
 
 
 def fold_packages(
@@ -131,8 +119,8 @@ def _choose_imports(
     pairs = [
         (each.importer, each.imported)
         for each in snapshot.imports
-        if each.bucket is Bucket.FIRST_PARTY
-        and is_in_view(each, view)
+        if each.stays_inside
+        and view.holds(each.kinds)
         and each.importer in names
         and each.imported in names
     ]

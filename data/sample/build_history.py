@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from audit.chronicle import HistoryRequest, follow_history
+from audit.pipeline.history import HistoryRequest, follow_history
 from audit.snapshots.history_tables import save_history
 
 __all__ = ["main"]

@@ -9,7 +9,8 @@ import pytest
 
 from audit.model.gate import Judgement
 from audit.model.rules import Phase
-from audit.pipeline import PhaseResult, load_configuration, run_phase
+from audit.pipeline.configuration import load_configuration
+from audit.pipeline.phase import PhaseResult, run_phase
 from tests.worlds.gate_cases import GATE_CASES, GateCase, read_case, write_sides
 
 _MARKS = {"passed": "", "failed": "<failure message='no'/>", "skipped": "<skipped/>"}

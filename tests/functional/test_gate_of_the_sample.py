@@ -8,7 +8,8 @@ import pytest
 
 from audit.model.comparison import Status
 from audit.model.gate import Judgement, Strength
-from audit.pipeline import PhaseResult, find_phase, load_configuration, run_phase
+from audit.pipeline.configuration import find_phase, load_configuration
+from audit.pipeline.phase import PhaseResult, run_phase
 from tests.worlds.command_line import CONFIGURATION, SAMPLE, run_audit
 
 

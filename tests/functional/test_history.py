@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from audit import chronicle
-from audit.chronicle import HistoryRequest, follow_history
 from audit.cli.application import app
 from audit.model.history import EpisodeKind, History
 from audit.model.rules import Component, Rules
 from audit.model.source import SourceFile
-from audit.pipeline import audit_source, take_snapshot
+from audit.pipeline import history as corridor
+from audit.pipeline.history import HistoryRequest, follow_history
+from audit.pipeline.snapshot import audit_source, take_snapshot
 from audit.snapshots.history_tables import COUNTED, load_history
 from audit.sources.commit import BlobReader
 from audit.sources.locate import open_source
@@ -149,7 +149,7 @@ def test_an_interrupted_run_goes_on_where_it_ended(
     """After an interruption at the fourth revision the second start computes only the rest, and
     its answer is that of one run."""
     draw_story(world)
-    monkeypatch.setattr(chronicle, "_SAVED_EVERY", 1)
+    monkeypatch.setattr(corridor, "_SAVED_EVERY", 1)
 
     def stop(done: int, total: int) -> None:
         if done == 4:
@@ -173,7 +173,7 @@ def test_a_second_start_reads_no_blob(world: Path, monkeypatch: pytest.MonkeyPat
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing is left to read")
 
-    monkeypatch.setattr(chronicle, "read_steps", refuse)
+    monkeypatch.setattr(corridor, "read_steps", refuse)
     assert follow(world) == first
 
 

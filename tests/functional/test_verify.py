@@ -17,7 +17,8 @@ from audit.model.claims import (
     render_markdown_block,
 )
 from audit.model.snapshot import Provenance
-from audit.pipeline import find_phase, load_configuration, run_phase
+from audit.pipeline.configuration import find_phase, load_configuration
+from audit.pipeline.phase import run_phase
 from tests.worlds.command_line import CONFIGURATION, run_audit
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.chronicle import HistoryRequest, follow_history
-from audit.config import load_rules
+from audit.config.configuration import load_rules
 from audit.model.rules import Rules
 from audit.model.snapshot import ComponentFigures
-from audit.pipeline import audit_source
+from audit.pipeline.history import HistoryRequest, follow_history
+from audit.pipeline.snapshot import audit_source
 from audit.sources.locate import open_source
 
 PACKAGES = ("pkg", "pkg.core", "pkg.old", "tests")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.config import load_rules, rules_digest
+from audit.config.configuration import load_rules, rules_digest
 from audit.errors import ConfigurationError, UnknownNameError
 from audit.model.rules import (
     Component,

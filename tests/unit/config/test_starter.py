@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.config import load_rules
+from audit.config.configuration import load_rules
+from audit.config.starter import render_starter
 from audit.model.rules import Component, Configuration
-from audit.starter import render_starter
 
 
 def load(text: str) -> Configuration:

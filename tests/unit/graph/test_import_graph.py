@@ -3,36 +3,9 @@
 from __future__ import annotations
 
 import networkx as nx
-import pytest
 
-from audit.graph.import_graph import in_view
-from audit.model.facts import ImportKind
 from audit.model.imports import View
 from tests.worlds.codebases import build_world
-
-K = ImportKind
-
-
-@pytest.mark.parametrize(
-    ("kinds", "views"),
-    [
-        ([K.LOAD], "load-time run-time conceptual"),
-        ([K.CLASS_BODY], "load-time run-time conceptual"),
-        ([K.LOAD, K.OPTIONAL, K.GUARDED], "load-time run-time conceptual"),
-        ([K.LOAD, K.DYNAMIC], "load-time run-time conceptual"),
-        ([K.LAZY], "run-time conceptual"),
-        ([K.LAZY, K.DYNAMIC], "run-time conceptual"),
-        ([K.CLASS_BODY, K.LAZY], "run-time conceptual"),
-        ([K.LOAD, K.LAZY_KEYWORD], "run-time conceptual"),
-        ([K.LOAD, K.TYPING], "conceptual"),
-        ([K.LAZY, K.TYPING], "conceptual"),
-        ([K.STRING], "conceptual"),
-    ],
-)
-def test_kinds_belong_to_views(kinds: list[ImportKind], views: str) -> None:
-    """Each combination of kinds belongs to the views that can see it."""
-    assert " ".join(view.value for view in View if in_view(kinds, view)) == views
-
 
 FILES = {
     "pkg/__init__.py": "",

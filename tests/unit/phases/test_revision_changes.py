@@ -7,7 +7,8 @@ from pathlib import Path
 from audit.model.changes import ChangeState
 from audit.model.claims import ClaimVerdict
 from audit.model.rules import Journey, Phase, Rules
-from audit.pipeline import PhaseResult, find_phase, load_configuration, run_phase
+from audit.pipeline.configuration import find_phase, load_configuration
+from audit.pipeline.phase import PhaseResult, run_phase
 from tests.worlds.command_line import write_tree
 
 _TILL = "def open(key):\n    return key\n\n\ndef close():\n    return 1\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit.pipeline import load_configuration
+from audit.pipeline.configuration import load_configuration
 
 RULES = """
 max_paths = 3

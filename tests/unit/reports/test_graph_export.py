@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import itertools
-
-import pytest
-
-from audit.graph.import_graph import in_view
-from audit.model.facts import ImportKind
 from audit.model.imports import View
 from audit.model.modules import Zone
 from audit.reports.graph_export import (
@@ -86,12 +81,3 @@ def test_names_that_look_alike_stay_apart() -> None:
     assert '"a\\\\n (2)" [' in render_dot(graph)
     assert render_graphml(graph).count('<node id="a\\n') == 2
     assert '<node id="a\\n (2)">' in render_graphml(graph)
-
-
-@pytest.mark.parametrize("view", list(View))
-def test_views_hold_what_the_graph_holds(view: View) -> None:
-    """For every pair and triple of kinds the record's view agrees with the import graph's."""
-    kinds = [kind for kind in ImportKind if kind is not ImportKind.IMPLICIT_PARENT]
-    for size in (0, 1, 2, 3):
-        for chosen in itertools.combinations(kinds, size):
-            assert view.holds(chosen) == in_view(chosen, view), chosen

@@ -36,10 +36,11 @@ def summarise_phase(*, configuration, phase, before, after):
 def page(tmp_path: Path) -> Path:
     """The real notebook, its pipeline replaced by one that tells the story of the tests."""
     text = find_notebook().read_text(encoding="utf-8")
-    assert "from audit.pipeline import summarise_phase" in text
+    assert "from audit.pipeline.summary import summarise_phase" in text
     notebook = tmp_path / "executive_summary.ipynb"
     notebook.write_text(
-        text.replace("from audit.pipeline import", "from story_pipeline import"), encoding="utf-8"
+        text.replace("from audit.pipeline.summary import", "from story_pipeline import"),
+        encoding="utf-8",
     )
     pipeline = _PIPELINE.format(repository=str(_REPOSITORY))
     (tmp_path / "story_pipeline.py").write_text(pipeline, encoding="utf-8")

@@ -13,7 +13,11 @@ from audit.model.snapshot import ComponentFigures
 from audit.snapshots.history_tables import HISTORY_FILES, load_history, save_history
 
 FIRST = HistoryRevision(
-    id="1" * 40, author="A\udcff", date="2024-01-01T00:00:00+00:00", seconds=1_704_067_200, subject="x"  # noqa: E501
+    id="1" * 40,
+    author="A\udcff",
+    date="2024-01-01T00:00:00+00:00",
+    seconds=1_704_067_200,
+    subject="x",
 )
 SECOND = HistoryRevision(
     id="2" * 40, author="Ben", date="2024-01-02T00:00:00+00:00", seconds=1_704_153_600, subject="y",

@@ -57,3 +57,16 @@ def test_folder_of_a_repository(repository: Path) -> None:
 def test_no_repository_no_history(draw: Draw) -> None:
     """A folder or an archive has no history."""
     assert open_source(str(draw({"a.py": "a = 1\n"}))).read_history() == {}
+
+
+def test_a_work_tree_knows_its_last_commit(repository: Path) -> None:
+    """A folder that is the top of a work tree has the history up to its last commit."""
+    folder, revision = open_source(str(repository)), open_source(f"{repository}@HEAD")
+    assert folder.past_revision == revision.tree.revision
+    assert folder.read_history() == revision.read_history() != {}
+
+
+def test_a_folder_within_a_work_tree_has_no_history(repository: Path) -> None:
+    """A folder further down is audited without the history of the repository around it."""
+    assert open_source(str(repository / "pkg")).past_revision == ""
+    assert open_source(str(repository / "pkg")).read_history() == {}

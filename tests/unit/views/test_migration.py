@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.model.rules import Rules
 from audit.model.snapshot import Snapshot
-from audit.pipeline import audit_source
+from audit.pipeline.snapshot import audit_source
 from audit.views.migration import (
     build_broken_path_table,
     build_migration_table,

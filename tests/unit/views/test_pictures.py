@@ -16,7 +16,7 @@ from audit.model.snapshot import Snapshot
 from audit.views.bars import draw_bars, draw_fragmented_bars
 from audit.views.column import Column, Dtype
 from audit.views.layers import find_components, order_layers
-from audit.views.package_graph import fold_packages, is_in_view
+from audit.views.package_graph import fold_packages
 from audit.views.pictures import draw_package_graph
 from audit.views.table import build_table
 from tests.worlds.small_records import (
@@ -109,15 +109,13 @@ def test_the_view_and_the_zone_choose_what_counts() -> None:
     """Lazy imports count from run-time on, typing ones in the conceptual view only."""
     lazy = make_import("a", "b", kinds=(ImportKind.LAZY,))
     typing = make_import("a", "b", kinds=(ImportKind.TYPING,))
-    load = make_import("a", "b", kinds=(ImportKind.LOAD, ImportKind.OPTIONAL))
-    assert [is_in_view(lazy, view) for view in View] == [False, True, True]
-    assert [is_in_view(typing, view) for view in View] == [False, False, True]
-    assert [is_in_view(load, view) for view in View] == [True, True, True]
     snapshot = make_snapshot(
         modules=(make_module("a"), make_module("b"), make_module("t", zone=Zone.TEST)),
-        imports=(lazy, make_import("t", "a")),
+        imports=(lazy, typing, make_import("t", "a")),
     )
     assert fold_packages(snapshot).edges == ()
+    assert [each.imports for each in fold_packages(snapshot, view=View.RUN_TIME).edges] == [1]
+    assert [each.imports for each in fold_packages(snapshot, view=View.CONCEPTUAL).edges] == [2]
     assert len(fold_packages(snapshot, view=View.RUN_TIME, zone=None).edges) == 2
 
 

@@ -9,7 +9,7 @@ import pytest
 from audit.model.families import Family, Verdict
 from audit.model.modules import Zone
 from audit.model.snapshot import Snapshot
-from audit.pipeline import take_snapshot
+from audit.pipeline.snapshot import take_snapshot
 
 SAMPLE = Path(__file__).resolve().parents[4] / "data" / "sample"
 SURVIVOR = "harbour.berths.reservations.ReservationManager"

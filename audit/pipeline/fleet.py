@@ -10,7 +10,8 @@ from audit.extraction.cache import FactCache
 from audit.extraction.collect import Executor, collect_encoded
 from audit.extraction.extract import EXTRACTOR_VERSION
 from audit.model.fleet import FleetEntry
-from audit.pipeline import load_configuration, take_snapshot
+from audit.pipeline.configuration import load_configuration
+from audit.pipeline.snapshot import take_snapshot
 from audit.snapshots.store import is_snapshot
 from audit.sources.locate import open_source
 

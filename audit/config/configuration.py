@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from audit.config.toml_table import TomlTable, nearest_name
 from audit.errors import ConfigurationError, UnknownNameError
 from audit.model.claims import Claim
 from audit.model.modules import Zone
@@ -25,7 +26,6 @@ from audit.model.rules import (
     Target,
     ZonePattern,
 )
-from audit.toml_table import TomlTable, nearest_name
 
 __all__ = ["CONFIGURATION_NAME", "OPERATORS", "load_rules", "parse_rules", "rules_digest"]
 

@@ -14,7 +14,7 @@ from audit.analysis.history.episodes import find_episodes
 from audit.analysis.history.tracker import ComponentTracker
 from audit.byte_store import ByteStore
 from audit.cache_folder import find_cache_folder
-from audit.config import load_rules
+from audit.config.configuration import load_rules
 from audit.errors import AuditError, SourceError, UnknownNameError
 from audit.extraction.cache import FactCache, decode_facts, paused_collector
 from audit.extraction.collect import Executor, collect_encoded

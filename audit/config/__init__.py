@@ -1,0 +1,1 @@
+"""The configuration: what the user asks for, read whole and checked whole."""

@@ -1,0 +1,71 @@
+"""Old and new tests on old and new code, all four ways."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from audit.errors import SourceError
+from audit.model.comparison import (
+    TestRun,
+)
+from audit.model.gate import Attribution
+from audit.model.rules import Phase, Rules
+from audit.phases.attribution import CROSS_RUNS, attribute_runs
+from audit.phases.belonging import build_test_filter
+from audit.phases.compare import compare_snapshots
+from audit.phases.evidence import read_test_run
+from audit.phases.gate import match_runs
+from audit.phases.revision_pair import Revision, build_revision_pair
+from audit.pipeline.codebase import Progress
+from audit.pipeline.revisions import build_reader, find_saved, open_under
+from audit.pipeline.snapshot import audit_source
+from audit.sources.throwaway import copy_revision, merge_copies, run_tests
+
+__all__ = ["attribute_phase"]
+
+
+def attribute_phase(
+    phase: Phase,
+    rules: Rules,
+    command: str,
+    *,
+    base: Path | None = None,
+    time_limit: float = 600.0,
+    progress: Progress | None = None,
+) -> Attribution:
+    """Run old and new tests on old and new production code, all four ways, in throw-away copies,
+    and split the change in passing tests.
+
+    This runs the audited project's tests: `command` is a pytest command, run in a copy of the
+    source's folder; each of the four runs has `time_limit` seconds. Both sides have to be
+    sources, not saved snapshots; the user's folders are not written to.
+    """
+    sides = []
+    for specification in (phase.before, phase.after):
+        if find_saved(specification, base) is not None:
+            raise SourceError("a saved snapshot has no tests to run", where=specification)
+        source = open_under(specification, base, rules)
+        audited = audit_source(source, rules)
+        sides.append((audited, Revision(snapshot=audited.snapshot, read=build_reader(source))))
+    (old, before), (new, after) = sides
+    comparison = compare_snapshots(before.snapshot, after.snapshot)
+    pair = build_revision_pair(before, after, comparison)
+    is_test = build_test_filter((*old.snapshot.modules, *new.snapshot.modules))
+    runs: dict[tuple[str, str], TestRun] = {}
+    with tempfile.TemporaryDirectory(prefix="audit-") as name:
+        folder = Path(name)
+        names = {"before": phase.before, "after": phase.after}
+        for side, specification in names.items():
+            copy_revision(specification, base, folder / side)
+        for number, key in enumerate(CROSS_RUNS):
+            target, report = folder / f"run-{number}", folder / f"run-{number}.xml"
+            tests, production = (folder / side for side in key)
+            merge_copies(production, tests, target, is_test=is_test)
+            roots = (old if key[1] == "before" else new).roots
+            run_tests(command, target, report, roots=roots, time_limit=time_limit)
+            runs[key] = read_test_run([report], base=folder)
+            if progress is not None:
+                progress(number + 1, len(CROSS_RUNS))
+    renamed = match_runs(pair, runs["before", "before"], runs["after", "after"])
+    return attribute_runs(runs, renamed=renamed)

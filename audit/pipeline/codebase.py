@@ -1,0 +1,83 @@
+"""From sources to a codebase: roots, places, facts, graph and symbols."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from audit.errors import AuditError
+from audit.model.facts import FileFacts
+from audit.model.modules import ModulePlace
+from audit.model.rules import Rules
+from audit.sources.roots import find_roots, place_modules
+from audit.sources.source import Source
+
+if TYPE_CHECKING:
+    from audit.graph.codebase import Codebase
+
+__all__ = ["Progress", "read_codebase", "read_import_space"]
+
+Progress = Callable[[int, int], None]
+
+
+def read_codebase(
+    source: Source, rules: Rules, *, progress: Progress | None = None, cache: bool = True
+) -> tuple[Codebase, tuple[str, ...]]:
+    """Roots, module places, facts, graph and symbols of a source; also returns the roots.
+
+    Raises AuditError when the source holds no Python file: nothing was looked at.
+    """
+    from audit.graph.codebase import build_codebase  # noqa: PLC0415 - not for a kept audit
+
+    roots, places = _place(source, rules)
+    facts = _collect(source, progress, cache=cache)
+    return build_codebase(places, facts, source.tree.compiled_modules(roots)), roots
+
+
+def read_import_space(
+    sources: Sequence[tuple[Source, Rules]], *, progress: Progress | None = None
+) -> Codebase:
+    """The modules of several sources as one codebase, each placed under its own rules.
+
+    With more than one source, file names start with their source's label. Raises AuditError when
+    one of them holds no Python file.
+    """
+    from audit.graph.codebase import build_codebase  # noqa: PLC0415 - not for a kept audit
+
+    places: list[ModulePlace] = []
+    facts: dict[str, FileFacts] = {}
+    compiled: list[str] = []
+    for source, rules in sources:
+        roots, own = _place(source, rules)
+        prefix = f"{source.tree.label}/" if len(sources) > 1 else ""
+        places += [dataclasses.replace(place, file=prefix + place.file) for place in own]
+        facts |= _collect(source, progress)
+        compiled += source.tree.compiled_modules(roots)
+    return build_codebase(places, facts, compiled)
+
+
+def _place(source: Source, rules: Rules) -> tuple[tuple[str, ...], tuple[ModulePlace, ...]]:
+    roots = find_roots(source, rules.roots)
+    places = place_modules(source.tree, roots, rules.zones, every_root=bool(rules.roots))
+    if not places:
+        raise AuditError(
+            f"{source.tree.label} holds no Python file that may be looked at",
+            hint="check the path, the roots and the exclusions",
+        )
+    return roots, places
+
+
+def _collect(
+    source: Source, progress: Progress | None, *, cache: bool = True
+) -> dict[str, FileFacts]:
+    from audit.extraction.cache import FactCache  # noqa: PLC0415 - not for a kept audit
+    from audit.extraction.collect import collect_facts  # noqa: PLC0415
+    from audit.extraction.extract import EXTRACTOR_VERSION  # noqa: PLC0415
+
+    store = FactCache(EXTRACTOR_VERSION) if cache else None
+    try:
+        return collect_facts(source.tree.files, source.read, cache=store, progress=progress)
+    finally:
+        if store is not None:
+            store.close()

@@ -1,0 +1,78 @@
+"""From a phase to its executive summary."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from audit.errors import AuditError
+from audit.model.phase_dossier import PhaseDossier
+from audit.model.rules import Phase
+from audit.model.summary import ExecutiveSummary
+from audit.pipeline.codebase import Progress
+from audit.pipeline.configuration import find_earlier, find_phase, load_configuration
+from audit.pipeline.phase import run_phase
+from audit.reports.summary import build_summary
+
+__all__ = ["summarise_phase"]
+
+
+def summarise_phase(
+    *,
+    configuration: str = "",
+    phase: str = "",
+    before: str = "",
+    after: str = "",
+    progress: Progress | None = None,
+) -> ExecutiveSummary:
+    """The executive summary of a configured phase, or of two sources.
+
+    With `before` and `after` those are compared, under the phase's targets when `phase` is given
+    too. Raises AuditError for anything that the user can mend.
+    """
+    settings = load_configuration(configuration, source=after)
+    if phase:
+        chosen = find_phase(settings, phase)
+        base = settings.folder
+        if before or after:
+            chosen = dataclasses.replace(
+                chosen,
+                before=_absolute(before) or chosen.before,
+                after=_absolute(after) or chosen.after,
+            )
+    elif before and after:
+        chosen = Phase(id="", title="", before=before, after=after)
+        base = None
+    else:
+        raise AuditError(
+            "nothing to compare", hint="name a phase of the configuration, or both before and after"
+        )
+    result = run_phase(
+        chosen, settings.rules, base=base, progress=progress, earlier=find_earlier(settings, phase)
+    )
+    return build_summary(
+        phase=result.phase,
+        before=result.before,
+        after=result.after,
+        comparison=result.comparison,
+        targets=result.targets,
+        status=result.status,
+        tests_before=result.tests_before,
+        tests_after=result.tests_after,
+        test_changes=result.test_changes,
+        evidence=PhaseDossier(
+            gate=result.gate,
+            changes=result.changes,
+            notes=result.notes,
+            themes=result.themes,
+            journeys=result.journeys,
+            claims=result.claims,
+        ),
+    )
+
+
+def _absolute(specification: str) -> str:
+    """A source named on the command line starts at the caller's folder, not the configuration's."""
+    if not specification or specification.startswith("pypi:"):
+        return specification
+    return str(Path(specification).absolute())
