@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from audit.model.families import Family
+from audit.model.families import Family, FamilyMember
 from audit.model.findings import Finding
 from audit.model.ledger import LedgerEntry, SymbolDefinition
 from audit.model.snapshot import Coverage, Provenance, Snapshot
@@ -98,10 +98,9 @@ def describe_entry(entry: LedgerEntry) -> dict[str, Any]:
 
 def describe_family(family: Family) -> dict[str, Any]:
     """A class family with its members and its interface matrix."""
-    member = "path file line end_line zone methods uses_production uses_test"
     return {
         **_pick(family, "fingerprint name verdict confidence duplicate"),
-        "members": [_pick(each, member) for each in family.members],
+        "members": [_describe_member(each) for each in family.members],
         **_pick(family, "reference reference_reason"),
         "signals": [_pick(each, "name value left right") for each in family.signals],
         "matrix": [
@@ -112,6 +111,17 @@ def describe_family(family: Family) -> dict[str, Any]:
             for row in family.matrix
         ],
         "lines_saved": family.lines_saved,
+    }
+
+
+def _describe_member(member: FamilyMember) -> dict[str, Any]:
+    return {
+        **_pick(member, "path file line end_line zone methods uses_production uses_test"),
+        **_pick(member, "verdict confidence compared_with life uses_own_module"),
+        **_pick(member, "ports merge_rank merge_reason"),
+        "access": [_pick(each, "kind path file line zone") for each in member.access],
+        **_pick(member, "constructed_production constructed_test constructed_tool"),
+        **_pick(member, "last_change authors"),
     }
 
 

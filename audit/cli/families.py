@@ -131,9 +131,9 @@ def _build_rows(found: Sequence[Family]) -> Table:
     own = (
         Column(key="fingerprint", title="Fingerprint", meaning="Identifies the family."),
         Column(key="family", title="Family", meaning="Name that the members share."),
-        Column(key="verdict", title="Verdict", meaning="What the evidence supports."),
+        Column(key="family_verdict", title="Family", meaning="What the evidence supports."),
         Column(key="duplicate", title="Duplicate", dtype=Dtype.FLAG, meaning="Debt or not."),
-        Column(key="confidence", title="Confidence", dtype=Dtype.NUMBER, meaning="0–1."),
+        Column(key="family_confidence", title="Confidence", dtype=Dtype.NUMBER, meaning="0–1."),
     )
     return build_table(
         title="Members of class families",

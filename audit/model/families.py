@@ -115,7 +115,7 @@ class FamilyMember:
     `parameter method(name)`). `merge_rank` is its place in the order of merging, from 1; 0 when
     there is nothing to merge; `merge_reason` says why in one sentence.
     `access` lists what hands out its objects; `constructed_production`, `constructed_test` and
-    `constructed_tool` count call sites outside these that construct it directly.
+    `constructed_tool` count the call sites in other modules that construct it past its factories.
     `last_change` (`YYYY-MM-DD`) and the number of `authors` are of its file, from git; "" and 0
     where there is no history.
     """

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from audit.model.changes import Commit, LineChange, ModuleChange, SignatureChange, SymbolChange
 from audit.model.comparison import FailureTheme, RateChange
+from audit.model.families import Family
 from audit.model.figures import EMPTY_EXCERPT, Excerpt, Origin, Statement
 from audit.model.gate import (
     FigureJudgement,
@@ -89,7 +90,8 @@ class Consolidation:
     `paths_before` and `paths_after` count the distinct paths in production use (None where the
     component did not exist); `classes` splits the same paths by class; `max_paths` is the declared
     limit, None without one. `routes` are the paths in production use on either side, most used
-    first. `enforcement` holds what keeps the result, as far as the evidence shows it.
+    first. `families` are the class families that its definitions belong to at the later revision.
+    `enforcement` holds what keeps the result, as far as the evidence shows it.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Consolidation:
     enforcement: tuple[Statement, ...]
     max_paths: int | None = None
     routes: Excerpt[PathRoute] = EMPTY_EXCERPT
+    families: Excerpt[Family] = EMPTY_EXCERPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from audit.model.comparison import Comparison, PathChange
+from audit.model.families import Family
 from audit.model.figures import Statement
 from audit.model.findings import FindingKind
 from audit.model.ledger import LedgerEntry, PathClass
@@ -19,6 +20,7 @@ __all__ = ["SHOWN_PATHS", "SHOWN_ROUTES", "build_consolidations", "find_componen
 
 SHOWN_PATHS = 20
 SHOWN_ROUTES = 12
+SHOWN_FAMILIES = 2
 _SHOWN_PROPOSALS = 3
 
 
@@ -71,7 +73,16 @@ def _consolidate(
         enforcement=_find_enforcement(component, after, tuple(removed)),
         max_paths=rule.max_paths if rule is not None else None,
         routes=build_excerpt(_find_routes(old, new), SHOWN_ROUTES),
+        families=build_excerpt(_find_families(component, after), SHOWN_FAMILIES),
     )
+
+
+def _find_families(component: ComponentFigures, after: Snapshot) -> tuple[Family, ...]:
+    """The families with a class of the component; duplicates with most lines to save first."""
+    own = set(component.definitions) | set(component.symbols)
+    found = [each for each in after.families if own & {member.path for member in each.members}]
+    found.sort(key=lambda each: (not each.duplicate, -each.lines_saved, each.fingerprint))
+    return tuple(found)
 
 
 def _find_routes(old: list[LedgerEntry], new: list[LedgerEntry]) -> tuple[PathRoute, ...]:

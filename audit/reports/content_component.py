@@ -19,6 +19,7 @@ from audit.reports.blocks import (
     Subheading,
 )
 from audit.reports.charts import render_paths_bars, render_routes
+from audit.reports.content_families import build_family_blocks
 from audit.reports.prose import describe_more
 
 __all__ = ["build_consolidation_blocks"]
@@ -47,6 +48,7 @@ def _tell_component(item: Consolidation, key: str, summary: ExecutiveSummary) ->
     blocks += _shifts("Paths removed from production use", item.removed)
     blocks += _shifts("Paths new in production use", item.added)
     blocks.append(_paths_in_use(item))
+    blocks += build_family_blocks(item.families)
     if item.enforcement:
         blocks.append(Label("What keeps it"))
         blocks.append(

@@ -72,6 +72,26 @@ MEMBER_COLUMNS = (
         dtype=Dtype.INTEGER,
         meaning="Use sites in tests, by any path.",
     ),
+    Column(
+        key="verdict",
+        title="Verdict",
+        meaning="What it is to the survivor or its nearest member; empty for the survivor.",
+    ),
+    Column(
+        key="confidence", title="Confidence", dtype=Dtype.NUMBER, meaning="Of that verdict, 0–1."
+    ),
+    Column(key="life", title="Life", meaning="live, only tests, or dead, as far as imports show."),
+    Column(
+        key="last_change",
+        title="Last change",
+        meaning="Of its file, from git; empty when not known.",
+    ),
+    Column(
+        key="authors",
+        title="Authors",
+        dtype=Dtype.INTEGER,
+        meaning="People who changed its file, from git; empty when not known.",
+    ),
 )
 DIFFERENCE_COLUMNS = (
     Column(key="method", title="Method", dtype=Dtype.CODE, meaning="Name of the method."),
@@ -161,6 +181,11 @@ def build_member_table(family: Family) -> Table:
                 each.methods,
                 each.uses_production,
                 each.uses_test,
+                each.verdict.value if each.verdict is not None else "",
+                each.confidence if each.verdict is not None else None,
+                each.life.value,
+                each.last_change,
+                each.authors or None,
             )
             for each in members
         ),

@@ -1,4 +1,4 @@
-"""A class family's page: members, interface, evidence, and two members side by side."""
+"""A class family's page: members, what to do, interface, evidence, and two members side by side."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from audit.views.families import (
     build_member_table,
     choose_pair,
     find_families,
+)
+from audit.views.merging import (
+    build_access_table,
+    build_construction_table,
+    build_merge_table,
 )
 from audit.views.page import Page, PageSection
 from audit.views.source_diff import build_member_diff
@@ -83,7 +88,9 @@ def build_family_page(
 
 
 def _build_sections(family: Family, limit: int) -> list[PageSection]:
-    missing = build_difference_table(family, same=False)
+    drifted = build_difference_table(family, same=False)
+    merge = build_merge_table(family)
+    made = [build_access_table(family), build_construction_table(family)]
     return [
         PageSection(
             heading="Members",
@@ -91,16 +98,26 @@ def _build_sections(family: Family, limit: int) -> list[PageSection]:
             displays=(build_member_table(family),),
         ),
         PageSection(
+            heading="Order of merging",
+            reading="What must be ported stands beside each member." if merge.rows else "Nothing.",
+            displays=(merge,) if merge.rows else (),
+        ),
+        PageSection(
+            heading="How objects are made",
+            reading="A construction past the factories is one that a merge has to find.",
+            displays=tuple(each.head(limit) for each in made if each.rows),
+        ),
+        PageSection(
             heading="Interface",
             reading="same, drifted or missing against the survivor.",
             displays=(build_matrix_table(family).head(limit),),
         ),
         PageSection(
-            heading="What to port first",
+            heading="What differs",
             reading="Cells that differ from the survivor, spelled out."
-            if missing.rows
+            if drifted.rows
             else "Nothing.",
-            displays=(missing.head(limit),) if missing.rows else (),
+            displays=(drifted.head(limit),) if drifted.rows else (),
         ),
         PageSection(
             heading="Evidence", reading="", displays=(build_signal_table(family, limit=limit),)

@@ -216,3 +216,45 @@ def test_migration_answers_in_every_format() -> None:
     assert document["broken"]
     for form in ("table", "csv", "md"):
         assert "harbour.legacy.reservations" in run_audit(*where, "--format", form).stdout
+
+
+CART = """
+class Cart:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, item, price):
+        self.rows.append((item, price * 2))
+        return len(self.rows)
+
+    def remove(self, item):
+        self.rows = [row for row in self.rows if row[0] != item]
+
+    def total(self):
+        return sum(price for _, price in self.rows)
+"""
+
+
+def test_a_family_says_what_to_do(tmp_path: Path) -> None:
+    """Verdict, life, order of merging, ports and access points of members stand in the answer, and
+    the terminal tells them too."""
+    copied = CART + "\n    def count(self):\n        return len(self.rows)\n"
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": CART + "\n\ndef get_cart():\n    return Cart()\n",
+        "shop/old.py": copied,
+        "shop/use.py": "from shop.cart import Cart, get_cart\n\nmine = Cart()\n",
+        "shop/late.py": "from shop.old import Cart as Old\n\nold = Old()\n",
+    }
+    world = write_tree(tmp_path, files)
+    (family,) = answer("families", "Cart", world)["families"]
+    members = {each["path"]: each for each in family["members"]}
+    old, new = members["shop.old.Cart"], members["shop.cart.Cart"]
+    assert (new["verdict"], new["merge_rank"]) == (None, 0)
+    assert (old["verdict"], old["life"], old["merge_rank"]) == ("drifted copy", "live", 1)
+    assert old["ports"] == ["method count(self)"]
+    assert {each["path"] for each in new["access"]} == {"shop.cart.get_cart", "shop.use.mine"}
+    told = " ".join(run_audit("families", "Cart", world).stdout.split())
+    assert "Merge in this order: 1. shop.old.Cart: " in told
+    assert "port: method count(self)" in told
+    assert "factory function shop.cart.get_cart (production, shop/cart.py:" in told
