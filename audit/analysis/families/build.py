@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from audit.analysis.families.candidates import find_interface_pairs, find_syntax_pairs
 from audit.analysis.families.declarations import Declarations
+from audit.analysis.families.delegation import find_wrapper
 from audit.analysis.families.grouping import Group, group_pairs
 from audit.analysis.families.matrix import build_matrix
 from audit.analysis.families.membership import (
@@ -27,7 +28,6 @@ from audit.analysis.families.signals import measure_pair
 from audit.analysis.families.survivor import choose_survivor
 from audit.analysis.families.verdicts import (
     PairVerdict,
-    find_wrapper,
     judge_pair,
     may_be_copies,
     may_share_interface,

@@ -33,6 +33,7 @@ __all__ = [
     "SUPPORTING_BAG",
     "SUPPORTING_EVIDENCE",
     "SUPPORTING_SHAPE",
+    "TELLING_WORD",
     "TWIN_SHAPE",
     "VOCABULARY",
 ]
@@ -77,4 +78,6 @@ DECLARED_SHARE = 0.50
 # One method without a body is a hook (`run`, `handle`); two or more are an interface.
 MINIMUM_DECLARED = 2
 DELEGATED_SHARE = 0.60
+# A wrapper has a word of what it wraps somewhere; shorter ones (`IO`, `Fwd`) are in every text.
+TELLING_WORD = 4
 BODILESS_SHARE = 0.60

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audit.analysis.families.class_names import GENERIC_NAMES
+from audit.analysis.families.delegation import find_wrapper, hands_on_one_side
 from audit.analysis.families.profiles import Elements, Profile, overlap
 from audit.analysis.families.signals import PairSignals
 from audit.analysis.families.thresholds import (
     BODILESS_SHARE,
     DECLARED_SHARE,
-    DELEGATED_SHARE,
     INTERFACE,
     INTERFACE_TOKENS,
     MINIMUM_EXACT_TOKENS,
@@ -42,7 +42,6 @@ from audit.model.modules import Zone
 __all__ = [
     "DUPLICATION",
     "PairVerdict",
-    "find_wrapper",
     "judge_pair",
     "may_be_copies",
     "may_share_interface",
@@ -231,7 +230,9 @@ def _judge_interface(signals: PairSignals) -> PairVerdict | None:
         return _verdict(signals, Verdict.TWIN, confidence, "stem", "interface")
     if len(signals.telling) < MINIMUM_SHARED_NAMES or _is_declaration(signals):
         return None
-    if find_wrapper(signals) is not None:
+    if hands_on_one_side(signals):
+        if find_wrapper(signals) is None:
+            return None  # it implements nothing itself, and what it wraps is something else
         return _verdict(signals, Verdict.WRAPPER, confidence + 0.1, "interface", "collaborators")
     if not signals.stem and _support(signals) < SUPPORTING_EVIDENCE:
         return None
@@ -252,19 +253,6 @@ def _support(signals: PairSignals) -> float:
     common = len(signals.left.attributes & signals.right.attributes)
     speaking = common >= SUPPORTING_ATTRIBUTES and signals.bag >= VOCABULARY
     return max(signals.bag, signals.attributes if speaking else 0.0)
-
-
-def _delegates(profile: Profile, signals: PairSignals) -> bool:
-    handed_on = sum(name in profile.delegated for name in signals.shared)
-    return bool(signals.shared) and handed_on / len(signals.shared) >= DELEGATED_SHARE
-
-
-def find_wrapper(signals: PairSignals) -> Profile | None:
-    """The one of the two that hands its calls on to an attribute, when the other does not."""
-    left, right = _delegates(signals.left, signals), _delegates(signals.right, signals)
-    if left == right:
-        return None
-    return signals.left if left else signals.right
 
 
 def _nearly_identical(signals: PairSignals) -> bool:

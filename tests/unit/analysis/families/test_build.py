@@ -159,6 +159,30 @@ class LoggedShelf:
     assert only({"a.py": memory, "b.py": wrapper}).verdict is Verdict.WRAPPER
 
 
+def test_a_wrapper_knows_what_it_wraps() -> None:
+    """A class that hands the same calls to something that it never names wraps nothing known."""
+    memory = PARALLEL[: PARALLEL.index("class DiskShelf")]
+    stranger = """
+class Courier:
+    def __init__(self, target, log):
+        self._target = target
+        self._log = log
+
+    def put_book(self, isbn, book):
+        self._log.info("put %s", isbn)
+        return self._target.put_book(isbn, book)
+
+    def find_book(self, isbn):
+        return self._target.find_book(isbn)
+
+    def drop_book(self, isbn):
+        return self._target.drop_book(isbn)
+"""
+    assert families({"a.py": memory, "b.py": stranger}) == []
+    told = stranger.replace("target, log", "target: 'MemoryShelf', log")
+    assert only({"a.py": memory, "b.py": told}).verdict is Verdict.WRAPPER
+
+
 def test_generated_twin() -> None:
     """Sync and async versions of one class are twins, and twins claim no duplication."""
     other = LEDGER.replace("class ", "class Async").replace("    def post", "    async def post")
