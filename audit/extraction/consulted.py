@@ -1,8 +1,8 @@
-"""Which names the body of `__getattr__` consults, and whether it warns."""
+"""Which names the body of `__getattr__` consults, whether it warns, and whether it ever says no."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from mypy.nodes import (
     AssignmentExpr,
@@ -10,6 +10,7 @@ from mypy.nodes import (
     CallExpr,
     ComparisonExpr,
     DictionaryComprehension,
+    EllipsisExpr,
     Expression,
     ExpressionStmt,
     ForStmt,
@@ -20,15 +21,29 @@ from mypy.nodes import (
     MemberExpr,
     NameExpr,
     OpExpr,
+    PassStmt,
     ReturnStmt,
     Statement,
+    StrExpr,
     TupleExpr,
 )
 
 from audit.extraction.chains import called_name, dotted_text
 from audit.extraction.signatures import nested_blocks
 
-__all__ = ["calls_warn", "consulted_names"]
+__all__ = ["answers_anything", "calls_warn", "consulted_names"]
+
+
+def answers_anything(statements: Sequence[Statement]) -> bool:
+    """Whether the statements can end without `return` and `raise`: what is asked for is None then,
+    and there. A call at the end may be one that raises; so may a block other than `if`."""
+    last = statements[-1] if statements else None
+    if isinstance(last, IfStmt):
+        blocks = [*last.body, last.else_body]
+        return any(answers_anything(block.body if block else ()) for block in blocks)
+    if isinstance(last, ExpressionStmt):
+        return isinstance(last.expr, EllipsisExpr | StrExpr)
+    return last is None or isinstance(last, PassStmt | AssignmentStmt)
 
 
 def calls_warn(

@@ -31,7 +31,7 @@ from mypy.nodes import (
 
 from audit.extraction.answers import FROM_TABLE, THE_NAME, AnswerReader, LazyTarget, bound_targets
 from audit.extraction.chains import called_name, dotted_text, literal_names, string_items
-from audit.extraction.consulted import calls_warn, consulted_names
+from audit.extraction.consulted import answers_anything, calls_warn, consulted_names
 from audit.extraction.signatures import nested_blocks
 from audit.extraction.tables import TableReader, find_displays
 from audit.model.facts import LazyEntry, LazyFact
@@ -91,23 +91,45 @@ class LazyReader:
         answers = AnswerReader(self._functions, parameter)
         self._read_tables(function)
         self._read_block(function.body.body, _Place({}), answers)
+        self._opaque = self._opaque or answers_anything(function.body.body)
 
     def read_factory(self, call: CallExpr) -> None:
         """The answers of `__getattr__ = factory(…, table=TABLE)`, of `attach(…)`, and of
         `sys.modules[__name__] = LazyModule(…, TABLE)`."""
         self._line = call.line
+        self._read_made(call, warned=False)
+
+    def _read_made(self, call: CallExpr, *, warned: bool) -> None:
+        """What a function that the call makes answers: its tables, then the modules that it is
+        handed by name."""
         name = called_name(call).rpartition(".")[2]
         attach = name in _ATTACH
         self._stub = self._stub or name == "attach_stub"
         for argument, keyword in zip(call.args, call.arg_names, strict=True):
-            warns = "deprecat" in (keyword or "") or "deprecat" in dotted_text(argument).lower()
+            told = f"{keyword or ''} {dotted_text(argument)}".lower()
+            warns = warned or "deprecat" in told
             for display in find_displays(argument, self._tables):
                 if isinstance(display, DictExpr):
                     self._add(TableReader(relative=attach).entries(display, deprecated=warns))
                 elif attach:
                     for submodule in literal_names(display)[0]:
                         self._add_target([submodule], (f".{submodule}", ""), call.line, False)
-        self._opaque = self._opaque or not self._entries
+        handed = not attach and self._add_handed(call, warned=warned)
+        self._opaque = self._opaque or not (self._entries or handed)
+
+    def _add_handed(self, value: Expression, *, warned: bool) -> bool:
+        """A call of a foreign function: modules that it is handed by name are delegates."""
+        modules = [
+            name
+            for keyword, argument in _keywords(value)
+            if "module" in keyword
+            for name in _texts(argument)
+        ]
+        warns = warned or "deprecat" in called_name(value)
+        for name in modules:
+            self._delegates[name if "." in name else f".{name}"] = None
+            self._warned_delegates = self._warned_delegates or warns
+        return bool(modules)
 
     def _add(self, entries: Iterable[LazyEntry]) -> None:
         for entry in entries:
@@ -226,19 +248,20 @@ class LazyReader:
             self._opaque = True
 
     def _read_unknown_answer(self, value: Expression, place: _Place) -> None:
-        """A call of a foreign function: modules that it is handed by name are delegates."""
-        modules = [
-            name
-            for keyword, argument in _keywords(value)
-            if "module" in keyword
-            for name in literal_names(argument)[0]
-        ]
-        warns = place.warned or "deprecat" in called_name(value)
-        for name in modules:
-            self._delegates[name if "." in name else f".{name}"] = None
-            self._warned_delegates = self._warned_delegates or warns
-        if not modules and not self._comes_from_table(value):
+        """A call of a function that this file made, or of a foreign one."""
+        made = self._made_by(value)
+        for call in made:
+            self._read_made(call, warned=place.warned)
+        handed = self._add_handed(value, warned=place.warned)
+        if not made and not handed and not self._comes_from_table(value):
             self._opaque = True
+
+    def _made_by(self, value: Expression) -> list[CallExpr]:
+        """For `importer(name)`, the calls that `importer` is bound to at module level."""
+        if not isinstance(value, CallExpr) or not isinstance(value.callee, NameExpr):
+            return []
+        bound = self._tables.get(value.callee.name, ())
+        return [each for each in bound if isinstance(each, CallExpr)]
 
     def _comes_from_table(self, value: Expression) -> bool:
         """Whether the value is looked up somewhere and the names of a table are known."""
@@ -264,6 +287,10 @@ class LazyReader:
                 yield from (key for key, _ in string_items(found))
             elif isinstance(found, ListExpr | TupleExpr | SetExpr):
                 yield from literal_names(found)[0]
+
+
+def _texts(value: Expression) -> tuple[str, ...]:
+    return (value.value,) if isinstance(value, StrExpr) else literal_names(value)[0]
 
 
 def _keywords(value: Expression) -> list[tuple[str, Expression]]:

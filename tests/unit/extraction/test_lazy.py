@@ -150,6 +150,24 @@ def test_factory_with_a_table_of_deprecated_names() -> None:
     assert {e.name: e.deprecated for e in lazy_fact(text).entries} == {"A": True, "B": False}
 
 
+def test_call_of_what_a_factory_made() -> None:
+    """`__getattr__` may call a function that the file had made: its tables and its fallback."""
+    fact = lazy_fact("""
+        importer = create_importer(__package__, lookup={'A': 'm'}, fallback_module='p.rest')
+        def __getattr__(name):
+            return importer(name)
+        """)
+    assert [(e.name, e.module, e.attribute) for e in fact.entries] == [("A", "m", "A")]
+    assert fact.delegates == ("p.rest",)
+    assert not fact.opaque
+
+
+def test_call_of_something_unknown_is_opaque() -> None:
+    """What answers is not known when the function was made without a table or a module."""
+    made = "importer = create_importer(__package__)\n"
+    assert lazy_fact(made + "def __getattr__(name):\n    return importer(name)\n").opaque
+
+
 def test_module_without_getattr_has_no_lazy_names() -> None:
     """A table alone hands out nothing, nor does a method of that name."""
     assert facts_of("T = {'A': 'm'}\nclass C:\n    def __getattr__(self, n): ...\n").lazy is None
