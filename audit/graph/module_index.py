@@ -63,6 +63,11 @@ class ModuleIndex:
         self._compiled = frozenset(compiled)
         self._namespaces = self._find_namespaces()
         names = (*self._modules, *self._compiled)
+        self._inner = {
+            name.partition(".")[0]: name
+            for name, module in self._modules.items()
+            if "." in name and module.is_package and module.file == "__init__.py"
+        }
         self._top_level = {name.partition(".")[0] for name in names} - _ALWAYS_LOADED
 
     def _find_namespaces(self) -> frozenset[str]:
@@ -97,8 +102,15 @@ class ModuleIndex:
         return name in self._compiled and name not in self._modules
 
     def is_first_party(self, name: str) -> bool:
-        """Whether the first part of a dotted name is one of the codebase's top-level names."""
-        return name.partition(".")[0] in self._top_level
+        """Whether the first part of a dotted name is one of the codebase's top-level names.
+
+        Where the source is a package of a larger one (`shop.till` alone), only names within it.
+        """
+        top = name.partition(".")[0]
+        if top not in self._top_level:
+            return False
+        inner = self._inner.get(top)
+        return inner is None or name == inner or name.startswith(f"{inner}.")
 
     def is_standard_library(self, name: str) -> bool:
         """Whether the first part of a dotted name is in the standard library."""

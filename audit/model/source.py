@@ -28,11 +28,12 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileHistory:
-    """What a repository knows of a file: date of its last change (`YYYY-MM-DD`), and how many
-    people changed it."""
+    """What a repository knows of a file: date of its last change (`YYYY-MM-DD`), how many people
+    changed it, and in how many commits."""
 
     last_change: str
     authors: int
+    commits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ class SourceTree:
     links to files or folders of the same source, as (path of the link, path that it leads to);
     what they lead to stands in `files` once, under its own path. `compiled` are paths of extension
     modules and their sources (`.so`, `.pyd`, `.pyx`, `.pyi`), which exist for imports but are not
-    read. Nothing in here names the machine.
+    read. `package` is the dotted package that the source's own folder is, "" when it is none.
+    Nothing in here names the machine.
     """
 
     kind: SourceKind
@@ -63,13 +65,16 @@ class SourceTree:
     problems: tuple[SourceProblem, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     compiled: tuple[str, ...] = ()
+    package: str = ""
 
     def compiled_modules(self, roots: tuple[str, ...]) -> tuple[str, ...]:
         """Dotted names of extension modules under their deepest root, sorted."""
         found = set()
         for path in self.compiled:
             holding = [root for root in roots if not root or path.startswith(f"{root}/")]
-            inner = path[len(max(holding, key=len)) :] if holding else path
+            deepest = max(holding, key=len, default="")
+            inner = path[len(deepest) :]
             folder, _, file = inner.strip("/").rpartition("/")
-            found.add(f"{folder}/{file.partition('.')[0]}".strip("/").replace("/", "."))
+            name = f"{folder}/{file.partition('.')[0]}".strip("/").replace("/", ".")
+            found.add(f"{self.package}.{name}" if self.package and not deepest else name)
         return tuple(sorted(found))

@@ -16,7 +16,7 @@ from audit.byte_store import ByteStore
 from audit.cache_folder import find_cache_folder
 from audit.config.configuration import load_rules
 from audit.errors import AuditError, SourceError, UnknownNameError
-from audit.extraction.cache import FactCache, decode_facts, paused_collector
+from audit.extraction.cache import FactCache, decode_facts
 from audit.extraction.collect import Executor, collect_encoded
 from audit.extraction.extract import EXTRACTOR_VERSION
 from audit.model.facts import FileFacts
@@ -25,9 +25,15 @@ from audit.model.nearest import nearest_names
 from audit.model.rules import Component, Rules
 from audit.model.snapshot import ComponentFigures
 from audit.model.source import SourceFile, SourceTree
+from audit.paused_collector import paused_collector
 from audit.reports.timeline_plot import PhaseMark
 from audit.snapshots.memory import code_digest, memory_key
-from audit.sources.commit import BlobReader, find_repository_prefix, open_commit
+from audit.sources.commit import (
+    BlobReader,
+    find_commit_package,
+    find_repository_prefix,
+    open_commit,
+)
 from audit.sources.revisions import choose_revisions, list_revisions, read_steps
 from audit.sources.tree_state import TreeState
 
@@ -241,7 +247,8 @@ class _Run:
     ) -> Iterator[HistoryPoint]:
         with FactCache(EXTRACTOR_VERSION) as cache:
             shelf = _FactShelf(cache, reader, self._executor)
-            tree = TreeState(self._rules, reader.read, self._open_whole)
+            package = find_commit_package(self._folder, chosen[-1].id, self._prefix)
+            tree = TreeState(self._rules, reader.read, self._open_whole, package)
             tracker = ComponentTracker(
                 self._component, self._rules, contents=shelf.contents, load=shelf.load
             )

@@ -61,6 +61,9 @@ def verify_entries(
             hint="name the checked-out source",
         )
     rules = load_configuration(configuration, source=specification).rules
-    roots = find_roots(open_source(specification, exclude=rules.exclude), rules.roots)
+    source = open_source(specification, exclude=rules.exclude)
+    roots = find_roots(source, rules.roots)
     pairs = [(path.path, entry.definition.path) for entry in entries for path in entry.paths]
-    return verify_paths([folder / root for root in roots], pairs)
+    package = source.tree.package
+    above = folder.resolve().parents[package.count(".")] if package else folder
+    return verify_paths([folder / root if root else above for root in roots], pairs)

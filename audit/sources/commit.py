@@ -8,6 +8,7 @@ import re
 import subprocess
 import threading
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from audit.errors import SourceError, UnknownNameError
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
 from audit.sources.git import git_command, git_environment, run_git
 from audit.sources.history import read_history
+from audit.sources.inner_package import name_package
 from audit.sources.links import follow_link
 from audit.sources.selection import (
     decode_path,
@@ -27,7 +29,13 @@ from audit.sources.selection import (
 )
 from audit.sources.source import MAX_FILE_BYTES, Source
 
-__all__ = ["BlobReader", "find_repository_prefix", "open_commit", "resolve_commit"]
+__all__ = [
+    "BlobReader",
+    "find_commit_package",
+    "find_repository_prefix",
+    "open_commit",
+    "resolve_commit",
+]
 
 _LINK = "120000"
 _SUBMODULE = "160000"
@@ -79,6 +87,7 @@ def open_commit(
         problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason))),
         links=keep_links(links, chosen),
         compiled=tuple(sorted(path for path in kept if is_compiled(path))),
+        package=find_commit_package(folder, commit, prefix),
     )
     return Source(
         tree=tree,
@@ -124,6 +133,19 @@ def _resolve_links(
 def _parents(path: str) -> list[str]:
     parts = path.split("/")
     return ["/".join(parts[:length]) for length in range(len(parts))]
+
+
+def find_commit_package(folder: Path, commit: str, prefix: str) -> str:
+    """The dotted name of the package that a folder of a commit is; "" when it is none."""
+    parts = prefix.split("/") if prefix else []
+
+    def look() -> Iterator[tuple[str, list[str]]]:
+        for length in range(len(parts), 0, -1):
+            place = "/".join(parts[:length])
+            listing = run_git(folder, "ls-tree", "-z", "--name-only", f"{commit}:{place}")
+            yield parts[length - 1], os.fsdecode(listing.stdout).split("\0")
+
+    return name_package(look())
 
 
 def find_repository_prefix(folder: Path) -> str | None:

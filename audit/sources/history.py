@@ -1,8 +1,8 @@
-"""What git knows of each file of a revision: when it last changed, and by how many people."""
+"""What git knows of each file of a revision: when it last changed, how often, and by how many."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from audit.model.source import FileHistory
@@ -21,7 +21,8 @@ def read_history(folder: Path, revision: str, *, prefix: str = "") -> dict[str, 
     folder in question relative to the repository's top; paths are relative to it, as in the
     source's tree. Dates are author dates in the author's own zone; people are told apart by mail
     address, as `.mailmap` has it. A file's history begins where it got its present path: renames
-    are not followed. Empty when git cannot tell. One `git log` reads it all.
+    are not followed, and a merge commit is no change. Empty when git cannot tell. One `git log`
+    reads it all.
     """
     place = ("--", f":(top){prefix}") if prefix else ()
     result = run_git(
@@ -34,6 +35,7 @@ def read_history(folder: Path, revision: str, *, prefix: str = "") -> dict[str, 
         return {}
     dates: dict[str, str] = {}
     people: dict[str, set[str]] = defaultdict(set)
+    commits: Counter[str] = Counter()
     date = person = ""
     strip = f"{prefix}/" if prefix else ""
     for part in result.stdout.split(b"\0"):
@@ -44,7 +46,8 @@ def read_history(folder: Path, revision: str, *, prefix: str = "") -> dict[str, 
             path = decode_path(text).removeprefix(strip)
             dates[path] = max(date, dates.get(path, ""))
             people[path].add(person)
+            commits[path] += 1
     return {
-        path: FileHistory(last_change=dates[path], authors=len(people[path]))
+        path: FileHistory(last_change=dates[path], authors=len(people[path]), commits=commits[path])
         for path in sorted(dates)
     }

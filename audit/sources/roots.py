@@ -64,7 +64,7 @@ def place_modules(
     one under each root that holds it. A file under no root is named from the source itself. A
     symbolic link within the source gives what it leads to a further name. Names are texts: those
     that are no identifiers (`foo-bar`) cannot be imported but can be run. `__init__.py` in a root
-    itself is named `__init__`.
+    itself is named `__init__`; where the source's folder is a package, names start with it.
     """
     packages = {
         file.path.rpartition("/")[0] for file in tree.files if file.path.endswith("/__init__.py")
@@ -75,13 +75,18 @@ def place_modules(
         holding = [root for root in ordered if _is_below(path, root)] or [""]
         chosen = holding if every_root else [max(holding, key=len)]
         deepest = max(holding, key=len)
-        zone = zone_of(path, zones, package=_outermost_package(path, deepest, packages))
-        places.update(_place(path, file, root, zone) for root in chosen)
+        package = _outermost_package(path, deepest, packages)
+        if tree.package and not deepest:
+            package = ""
+        zone = zone_of(path, zones, package=package)
+        places.update(_place(path, file, root, zone, tree.package) for root in chosen)
     return tuple(sorted(places, key=lambda place: (place.name, place.file, place.root)))
 
 
-def _place(path: str, file: SourceFile, root: str, zone: Zone) -> ModulePlace:
+def _place(path: str, file: SourceFile, root: str, zone: Zone, package: str) -> ModulePlace:
     parts = _below(path, root).removesuffix(".py").split("/")
+    if package and not root:
+        parts = [*package.split("."), *parts]
     is_package = parts[-1] == "__init__" and len(parts) > 1
     return ModulePlace(
         name=".".join(parts[:-1] if is_package else parts),
@@ -107,14 +112,14 @@ def _paths_with_links(tree: SourceTree) -> Iterator[tuple[str, SourceFile]]:
                     yield path, file
 
 
-def _outermost_package(path: str, root: str, packages: set[str]) -> str:
+def _outermost_package(path: str, root: str, packages: set[str]) -> str | None:
     parts = path.split("/")[:-1]
     start = root.count("/") + 1 if root else 0
     for length in range(start + 1, len(parts) + 1):
         folder = "/".join(parts[:length])
         if folder in packages:
             return folder
-    return ""
+    return None
 
 
 def _is_below(path: str, folder: str) -> bool:

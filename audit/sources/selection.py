@@ -13,6 +13,7 @@ __all__ = [
     "decode_path",
     "is_code_folder",
     "is_compiled",
+    "is_load_setting",
     "is_wanted",
     "keep_links",
     "outside_environments",
@@ -24,6 +25,25 @@ CONFIGURATION_FILES = frozenset(
     {"audit.toml", "pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini"}
 )
 _CONFIGURATION_DEPTH = 6
+_LOAD_SETTINGS = frozenset(
+    {
+        ".gitlab-ci.yml",
+        ".travis.yml",
+        "Containerfile",
+        "Dockerfile",
+        "GNUmakefile",
+        "Makefile",
+        "Procfile",
+        "azure-pipelines.yml",
+        "compose.yaml",
+        "compose.yml",
+        "docker-compose.yaml",
+        "docker-compose.yml",
+        "makefile",
+    }
+)
+_WORKFLOW_FOLDERS = (".github/workflows/", ".circleci/")
+_WORKFLOW_SUFFIXES = (".yml", ".yaml")
 _SKIPPED_FOLDERS = frozenset(
     {
         ".direnv",
@@ -66,14 +86,24 @@ def is_code_folder(path: str) -> bool:
 
 
 def is_wanted(path: str) -> bool:
-    """Say whether the file is Python or one of the few texts that configure roots.
+    """Say whether the file is Python, a stub, or one of the few texts that say how files load.
 
-    Configuration texts count down to the sixth level of folders: workspaces nest, but not deeper.
+    Such texts count down to the sixth level of folders: workspaces nest, but not deeper.
     """
     name = path.rpartition("/")[2]
-    if name.endswith(".py"):
+    if name.endswith((".py", ".pyi")):
         return True
-    return name in CONFIGURATION_FILES and path.count("/") <= _CONFIGURATION_DEPTH
+    return path.count("/") <= _CONFIGURATION_DEPTH and (
+        name in CONFIGURATION_FILES or is_load_setting(path)
+    )
+
+
+def is_load_setting(path: str) -> bool:
+    """Say whether the file is a build, CI or container file: it may say how files are run."""
+    name = path.rpartition("/")[2]
+    if path.startswith(_WORKFLOW_FOLDERS) and name.endswith(_WORKFLOW_SUFFIXES):
+        return True
+    return name in _LOAD_SETTINGS or name.startswith(("Dockerfile.", "docker-compose."))
 
 
 def is_compiled(path: str) -> bool:

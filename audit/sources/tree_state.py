@@ -37,7 +37,8 @@ class TreeState:
 
     `apply` takes the changes of the next revision; `places` and `roots` then hold what a whole
     audit of that revision would find. `read` returns the content of a file, `open_whole` the
-    whole tree of a commit, for the rare ones whose links or environments matter.
+    whole tree of a commit, for the rare ones whose links or environments matter; `package` is the
+    package that the folder in question is where it holds an `__init__.py`.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class TreeState:
         rules: Rules,
         read: Callable[[SourceFile], bytes],
         open_whole: Callable[[str], SourceTree],
+        package: str = "",
     ) -> None:
         self.roots: tuple[str, ...] = ()
         self.places: dict[str, tuple[ModulePlace, ...]] = {}
@@ -52,6 +54,7 @@ class TreeState:
         self._rules = rules
         self._read = read
         self._open_whole = open_whole
+        self._package = package
         self._linked = False
         self._entries: dict[str, tuple[str, str]] = {}
         self._files: dict[str, SourceFile] = {}
@@ -152,6 +155,7 @@ class TreeState:
             revision="",
             files=(),
             compiled=tuple(sorted(path for path in kept if is_compiled(path))),
+            package=self._inner_package(),
         ).compiled_modules(self.roots)
         before = self.places
         self.places = self._find_places(tree)
@@ -197,7 +201,11 @@ class TreeState:
             revision="",
             files=chosen,
             links=keep_links(links, chosen),
+            package=self._inner_package(),
         )
+
+    def _inner_package(self) -> str:
+        return self._package if "__init__.py" in self._files else ""
 
 
 def _is_odd(change: TreeChange) -> bool:

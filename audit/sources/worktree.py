@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.errors import SourceError
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
 from audit.sources.globs import matches_any
+from audit.sources.inner_package import name_package
 from audit.sources.selection import (
     decode_path,
     is_code_folder,
@@ -52,6 +54,7 @@ def open_worktree(folder: Path, *, label: str, exclude: tuple[str, ...] = ()) ->
         problems=tuple(sorted(walk.problems, key=lambda problem: (problem.path, problem.reason))),
         links=links,
         compiled=tuple(sorted(walk.compiled)),
+        package=name_package(_folders_around(Path(walk.root))),
     )
     places = walk.places
 
@@ -70,6 +73,15 @@ def open_worktree(folder: Path, *, label: str, exclude: tuple[str, ...] = ()) ->
         return content
 
     return Source(tree=tree, fetch=fetch)
+
+
+def _folders_around(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The folder and those around it with what they hold; no further than is asked for."""
+    for place in (folder, *folder.parents):
+        try:
+            yield place.name, os.listdir(place)
+        except OSError:
+            return
 
 
 @dataclass(slots=True)
@@ -108,10 +120,11 @@ class _Walk:
                 if is_code_folder(path):
                     entries = _list_folder(entry.path)
                     return None if any(e.name == "pyvenv.cfg" for e in entries) else entries
-            elif is_wanted(path):
-                self._add_file(entry.path, path)
-            elif is_compiled(path):
-                self.compiled.append(path)
+            else:
+                if is_compiled(path):
+                    self.compiled.append(path)
+                if is_wanted(path):
+                    self._add_file(entry.path, path)
         except OSError as error:
             self._add_problem(path, _reason(error))
         return None

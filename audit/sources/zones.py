@@ -52,7 +52,7 @@ _TOOL_FOLDERS_ANYWHERE = frozenset({"migrations"})
 _TOOL_FILES_OUTSIDE_PACKAGES = frozenset({"dodo.py", "fabfile.py", "noxfile.py", "tasks.py"})
 
 
-def zone_of(path: str, patterns: tuple[ZonePattern, ...], *, package: str = "") -> Zone:
+def zone_of(path: str, patterns: tuple[ZonePattern, ...], *, package: str | None = None) -> Zone:
     """Return the zone of the file at `path` (relative to the source, POSIX).
 
     The first of the user's patterns that matches decides. Without one: `vendored` below a folder
@@ -61,7 +61,8 @@ def zone_of(path: str, patterns: tuple[ZonePattern, ...], *, package: str = "") 
     `docs`, `examples`, `scripts`, `benchmarks` and their like, below hidden folders and
     `migrations`, and for `setup.py`, `noxfile.py`, `tasks.py`; else `production`.
 
-    `package` is the outermost package folder that holds the file ("" when none does). A folder
+    `package` is the outermost package folder that holds the file (None when none does, "" when
+    the source itself is a package). A folder
     inside it is part of the product whatever its name, so `app/tools/x.py` in the package `app`
     is production; `migrations` are tools everywhere.
     """
@@ -76,10 +77,12 @@ def zone_of(path: str, patterns: tuple[ZonePattern, ...], *, package: str = "") 
     return Zone.TOOL if _is_tool(folders, name, package) else Zone.PRODUCTION
 
 
-def _is_tool(folders: list[str], name: str, package: str) -> bool:
-    outside = folders[: package.count("/") + 1] if package else folders
+def _is_tool(folders: list[str], name: str, package: str | None) -> bool:
+    outside = folders
+    if package is not None:
+        outside = folders[: package.count("/") + 1] if package else []
     if any(folder in _TOOL_FOLDERS or folder.startswith(".") for folder in outside):
         return True
     if not _TOOL_FOLDERS_ANYWHERE.isdisjoint(folders) or name == "setup.py":
         return True
-    return not package and name in _TOOL_FILES_OUTSIDE_PACKAGES
+    return package is None and name in _TOOL_FILES_OUTSIDE_PACKAGES

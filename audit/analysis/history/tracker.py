@@ -219,6 +219,9 @@ class _Asking(SymbolTable):
     def follow(self, path: str) -> tuple[Outcome, ...]:
         return self._table.follow(path)
 
+    def may_be_module(self, path: str) -> bool:
+        return self._table.may_be_module(path)
+
     def member(self, module: str, name: str) -> tuple[Outcome, ...]:
         return self._table.member(module, name)
 
