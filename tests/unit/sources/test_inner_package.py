@@ -35,7 +35,7 @@ def test_a_package_as_source_keeps_its_name(draw: Draw) -> None:
     codebase, roots = read_codebase(open_source(str(folder)), Rules(), cache=False)
     assert set(codebase.index.names) == names_of(str(folder.parent))
     assert roots == ("",)
-    assert codebase.symbols.resolve("shop.Till").definitions[0].path == "shop.till.drawer.Till"
+    assert codebase.symbols.follow("shop.Till")[0].path == "shop.till.drawer.Till"
     buckets = {item.path: item.bucket for item in codebase.imports}
     assert buckets["shop.gone"] is Bucket.BROKEN
     assert buckets["shop.till.Till"] is Bucket.FIRST_PARTY
