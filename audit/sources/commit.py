@@ -142,7 +142,9 @@ def find_commit_package(folder: Path, commit: str, prefix: str) -> str:
     def look() -> Iterator[tuple[str, list[str]]]:
         for length in range(len(parts), 0, -1):
             place = "/".join(parts[:length])
-            listing = run_git(folder, "ls-tree", "-z", "--name-only", f"{commit}:{place}")
+            listing = run_git(
+                folder, "ls-tree", "-z", "--full-tree", "--name-only", f"{commit}:{place}"
+            )
             yield parts[length - 1], os.fsdecode(listing.stdout).split("\0")
 
     return name_package(look())

@@ -34,18 +34,19 @@ def repository(draw: Draw, git: Git) -> Path:
     return folder
 
 
-def test_last_change_and_people(repository: Path) -> None:
-    """Each file has the date of its last change and the number of people who changed it."""
+def test_last_change_people_and_commits(repository: Path) -> None:
+    """Each file has the date of its last change, the number of people who changed it, and of the
+    commits that did."""
     assert open_source(f"{repository}@HEAD").read_history() == {
-        "pkg/b.py": FileHistory(last_change="2024-05-06", authors=1),
-        "pkg/é.py": FileHistory(last_change="2024-03-04", authors=2),
+        "pkg/b.py": FileHistory(last_change="2024-05-06", authors=1, commits=2),
+        "pkg/é.py": FileHistory(last_change="2024-03-04", authors=2, commits=2),
     }
 
 
 def test_history_ends_at_the_revision(repository: Path) -> None:
     """What came later does not count."""
     history = open_source(f"{repository}@HEAD~1").read_history()
-    assert history["pkg/b.py"] == FileHistory(last_change="2024-01-02", authors=1)
+    assert history["pkg/b.py"] == FileHistory(last_change="2024-01-02", authors=1, commits=1)
 
 
 def test_folder_of_a_repository(repository: Path) -> None:

@@ -30,15 +30,17 @@ def problems(source: Source) -> dict[str, str]:
 
 
 def test_python_and_configuration_files_are_listed(draw: Draw) -> None:
-    """A folder's tree holds Python files and the texts that configure roots, sorted by path."""
+    """A folder's tree holds Python files, stubs and the texts that say how files load, sorted."""
     root = draw(
         {"b.py": "x = 1\n", "a/c.py": "", "pyproject.toml": "", "README.md": "", "d.pyi": ""}
+        | {"Dockerfile": "", ".github/workflows/ci.yml": "", ".github/stale.yml": ""}
     )
     source = open_worktree(root, label="shop")
-    assert paths(source) == ["a/c.py", "b.py", "pyproject.toml"]
+    settings = [".github/workflows/ci.yml", "Dockerfile"]
+    assert paths(source) == [*settings, "a/c.py", "b.py", "d.pyi", "pyproject.toml"]
     assert source.tree.kind is SourceKind.FOLDER
     assert source.tree.label == "shop"
-    assert source.read(source.tree.files[1]) == b"x = 1\n"
+    assert source.read(source.tree.files[3]) == b"x = 1\n"
 
 
 def test_blob_ids_are_those_of_git(draw: Draw) -> None:
