@@ -76,7 +76,7 @@ class Definitions:
             return missing_outcome(path, reason, may_exist=True)
         lines = (found.line, found.end_line)
         symbol = self.symbol(found.module, found.qualname, found.kind, lines)
-        return join_outcomes(outcome, symbol)
+        return join_outcomes(outcome, symbol, part)
 
     def _find_class(self, module: str, base: str, line: int) -> tuple[str, str] | None:
         for outcome in self._local(module, base, line=line):
@@ -92,6 +92,9 @@ class Definitions:
             return module_outcome(path)
         if self._index.is_compiled(module):
             reason = f"{module} is compiled and cannot be read"
+            return missing_outcome(path, reason, may_exist=True)
+        if self._index.is_shared_namespace(module):
+            reason = f"{module} is a namespace package: another distribution may hold {path}"
             return missing_outcome(path, reason, may_exist=True)
         return missing_outcome(path, f"there is no module {path}")
 

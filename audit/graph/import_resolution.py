@@ -5,37 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from audit.graph.loading_strings import loads_code
 from audit.graph.outcomes import Outcome
 from audit.graph.symbols import SymbolTable
 from audit.model.facts import ImportFact, ImportKind, StringFact
 from audit.model.imports import Bucket, ResolvedImport
 
-__all__ = ["ImportResolver", "loads_code"]
-
-_PATCHING = ("patch", "patch.multiple", "patch.dict", "setattr", "delattr")
-_LOADING = (
-    "import_module",
-    "import_string",
-    "import_object",
-    "load_object",
-    "find_spec",
-    "importorskip",
-    "__import__",
-    "load_entry_point",
-    "locate",
-    "resolve_name",
-)
-_SETTINGS = (
-    "INSTALLED_APPS",
-    "MIDDLEWARE",
-    "ROOT_URLCONF",
-    "WSGI_APPLICATION",
-    "ASGI_APPLICATION",
-    "AUTH_USER_MODEL",
-    "BACKEND",
-    "class",
-    "()",
-)
+__all__ = ["ImportResolver"]
 
 
 class ImportResolver:
@@ -89,6 +65,8 @@ class ImportResolver:
             file=file,
             line=fact.line,
             reason=reason,
+            alias=fact.alias or "",
+            level=fact.level,
         )
 
     def _judge(self, importer: str, fact: ImportFact) -> tuple[str, str, Bucket, str]:
@@ -132,6 +110,8 @@ class ImportResolver:
         self, target: str, path: str, fact: ImportFact
     ) -> tuple[str, str, Bucket, str]:
         """A module path that is no file: a `sys.modules` entry, or broken."""
+        if not self._symbols.may_be_module(target):
+            return target, path, Bucket.BROKEN, f"there is no module {target}"
         outcome = self._symbols.follow(target)[0]
         if outcome.kind == "module":
             return outcome.path, path, Bucket.FIRST_PARTY, ""
@@ -139,6 +119,10 @@ class ImportResolver:
             return outcome.path.partition(".")[0], path, Bucket.THIRD_PARTY, ""
         if outcome.open and ImportKind.DYNAMIC not in fact.kinds:
             return target, path, Bucket.UNRESOLVABLE, outcome.reason
+        if outcome.definition is not None:  # `six.moves`: an object that a finder makes a module
+            reason = self._symbols.namespaces.openness(outcome.definition.module)
+            if reason:
+                return target, path, Bucket.UNRESOLVABLE, reason
         return target, path, Bucket.BROKEN, f"there is no module {target}"
 
     def _name_in_module(
@@ -181,19 +165,3 @@ class ImportResolver:
         while module and not self._index.exists(module):
             module = module.rpartition(".")[0]
         return module
-
-
-def loads_code(text: StringFact) -> bool:
-    """Whether the string stands in a place that loads code by dotted path."""
-    context = text.context
-    if not context:
-        return False
-    last = context.rpartition(".")[2]
-    if last in ("setattr", "delattr"):
-        return context.startswith("monkeypatch") or context.endswith("mp.setattr")
-    if context.endswith(_PATCHING) and ("patch" in context):
-        return True
-    if last in _LOADING:
-        return True
-    key = context[context.rfind("[") + 1 : -1] if context.endswith("]") else context
-    return key in _SETTINGS or context.partition("[")[0] in _SETTINGS

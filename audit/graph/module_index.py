@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from audit.model.facts import FileFacts, ImportFact
 from audit.model.modules import Module
@@ -62,8 +63,13 @@ class ModuleIndex:
         }
         self._compiled = frozenset(compiled)
         self._namespaces = self._find_namespaces()
-        names = (*self._modules, *self._compiled)
-        self._inner = {
+        names = {*self._modules, *self._compiled}
+        self._closed: AbstractSet[str] = {
+            name.rpartition(".")[0]
+            for name in names
+            if name in self._compiled or not self._modules[name].is_package
+        }
+        self._inner: Mapping[str, str] = {
             name.partition(".")[0]: name
             for name, module in self._modules.items()
             if "." in name and module.is_package and module.file == "__init__.py"
@@ -100,6 +106,13 @@ class ModuleIndex:
     def is_compiled(self, name: str) -> bool:
         """Whether it is an extension module."""
         return name in self._compiled and name not in self._modules
+
+    def is_shared_namespace(self, name: str) -> bool:
+        """Whether it is a namespace package (PEP 420) that holds packages only.
+
+        Distributions share such a one (`google.cloud`): what is not in it may be in another.
+        """
+        return name in self._namespaces and name not in self._closed
 
     def is_first_party(self, name: str) -> bool:
         """Whether the first part of a dotted name is one of the codebase's top-level names.

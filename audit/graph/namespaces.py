@@ -25,6 +25,8 @@ class Namespaces:
         self._load_order = LoadOrder(index)
         self._bindings: dict[str, dict[str, list[int]]] = {}
         self._star_positions: dict[str, tuple[int, ...]] = {}
+        self._live: dict[tuple[str, str], list[Binding]] = {}
+        self._lines: dict[str, list[int]] = {}
         self._classes: dict[str, dict[str, ClassFact]] = {}
         self._ends: dict[str, dict[tuple[str, int], int]] = {}
         self._exports: dict[str, tuple[str, ...] | None] = {}
@@ -53,7 +55,20 @@ class Namespaces:
     def positioned_bindings(
         self, module: str, name: str, before: int | None = None
     ) -> list[Binding]:
-        """The same with positions; with `before`, those in force when that position is reached."""
+        """The same with positions; with `before`, those in force when that position is reached.
+
+        The list is shared: read it only.
+        """
+        if before is not None:
+            return self._in_force(module, name, before)
+        known = self._live.get((module, name))
+        if known is None:
+            known = self._in_force(module, name, None)
+            if not self._computing:  # stars that import each other are seen half-way there
+                self._live[module, name] = known
+        return known
+
+    def _in_force(self, module: str, name: str, before: int | None) -> list[Binding]:
         found: list[Binding] = []
         for position, binding in self._events(module, name):
             if before is not None and position >= before:
@@ -72,8 +87,11 @@ class Namespaces:
 
     def position_of_line(self, module: str, line: int) -> int:
         """How many bindings stand above a line: what a statement there can see."""
-        facts = self._index.facts(module)
-        lines = [binding.line for binding in facts.bindings] if facts else []
+        lines = self._lines.get(module)
+        if lines is None:
+            facts = self._index.facts(module)
+            lines = [binding.line for binding in facts.bindings] if facts else []
+            self._lines[module] = lines
         return bisect.bisect_left(lines, line)
 
     def is_submodule_load(self, binding: BindingFact) -> bool:
@@ -234,7 +252,14 @@ class Namespaces:
         if facts.problems or facts.dynamic_names:
             reason = "does not parse" if facts.problems else "makes names at run time"
             return f"{module} {reason}"
+        if self.sets_path(module):
+            return f"{module} sets its own __path__, so its modules may lie elsewhere"
         return self._open_star(module, facts)
+
+    def sets_path(self, module: str) -> bool:
+        """Whether a package says itself where its modules are (`__path__ = extend_path(…)`)."""
+        facts = self._index.facts(module)
+        return facts is not None and any(item.name == "__path__" for item in facts.bindings)
 
     def _open_star(self, module: str, facts: FileFacts) -> str:
         for position in self._stars(module):

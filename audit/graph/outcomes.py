@@ -69,11 +69,11 @@ def module_outcome(name: str) -> Outcome:
     return Outcome(kind="module", path=name, chain=(name,))
 
 
-def join_outcomes(before: Outcome, after: Outcome) -> Outcome:
-    """`after`, reached by way of `before`."""
+def join_outcomes(before: Outcome, after: Outcome, part: str) -> Outcome:
+    """`after`, the attribute `part` of what `before` leads to: each hop on the way has it too."""
     joined = after
     for hop in reversed(before.chain):
-        joined = joined.via(hop, unlikely=before.unlikely)
+        joined = joined.via(f"{hop}.{part}", unlikely=before.unlikely)
     return joined
 
 

@@ -40,16 +40,19 @@ class SymbolTable:
         self.namespaces = Namespaces(index)
         self.alias_cycles: set[tuple[str, ...]] = set()
         self._answers: dict[_Key, tuple[Outcome, ...]] = {}
+        self._followed: dict[str, tuple[Outcome, ...]] = {}
+        self._locals: dict[tuple[str, str, int], tuple[Outcome, ...]] = {}
         self._frames: list[tuple[_Key, int | None]] = []
         self._position: dict[_Key, int | None] = {}
         self._lowest = 0
         self._circles: dict[str, tuple[str, ...]] = {}
+        self._replacing: set[str] = set()
         self._definitions = Definitions(index, self.namespaces, self.local)
         self._given = GivenNames(index, self.follow, self.local)
         self._replaced: dict[str, str] = {}
         self._replaced = self._given.replacements()
-        self._answers.clear()
-        self.alias_cycles.clear()
+        for known in (self._answers, self._followed, self._locals, self.alias_cycles):
+            known.clear()
 
     # Whole paths
 
@@ -59,6 +62,14 @@ class SymbolTable:
         `a.b.C` is read as `from a.b import C` reads it: the longest module first, then names in
         it; where that finds nothing, as an attribute chain from the top.
         """
+        if self._frames:  # amid another look-up a circle may show: such an answer is not kept
+            return self._follow(path)
+        known = self._followed.get(path)
+        if known is None:
+            known = self._followed[path] = self._follow(path)
+        return known
+
+    def _follow(self, path: str) -> tuple[Outcome, ...]:
         parts = path.split(".")
         if not self.index.is_first_party(path):
             return (Outcome(kind="external", path=path, chain=(path,)),)
@@ -69,6 +80,19 @@ class SymbolTable:
             from_top = self._descend(self._module_itself(parts[0]), parts[1:], path)
             answers = from_top if found_any(from_top) else answers
         return tuple(outcome.via(path) for outcome in answers)
+
+    def may_be_module(self, path: str) -> bool:
+        """Whether the import system may find a module under that path: a file, an entry in
+        `sys.modules`, or one that code makes which cannot be read. A name of a package is none."""
+        above = path
+        while above and not self.index.exists(above):
+            if above in self._replaced:
+                return True
+            above = above.rpartition(".")[0]
+        facts = self.index.facts(above)
+        unread = facts is None or facts.dynamic_names or bool(facts.problems)
+        unread = unread or self.namespaces.sets_path(above)
+        return above == path or above in self._replaced or unread
 
     def _module_depth(self, parts: list[str]) -> int:
         """How many parts make the longest module that a last part can be looked up in."""
@@ -81,9 +105,13 @@ class SymbolTable:
 
     def _module_itself(self, name: str) -> tuple[Outcome, ...]:
         target = self._replaced.get(name)
-        if target is None:
+        if target is None or name in self._replacing:
             return (Outcome(kind="module", path=name),)
-        return tuple(outcome.via(name) for outcome in self.follow(target))
+        self._replacing.add(name)
+        try:
+            return tuple(outcome.via(name) for outcome in self.follow(target))
+        finally:
+            self._replacing.discard(name)
 
     def _descend(
         self, starts: tuple[Outcome, ...], parts: list[str], path: str
@@ -99,9 +127,11 @@ class SymbolTable:
 
     def _step(self, outcome: Outcome, part: str) -> tuple[Outcome, ...]:
         if outcome.kind == "module":
-            return tuple(join_outcomes(outcome, o) for o in self.member(outcome.path, part))
+            return tuple(join_outcomes(outcome, o, part) for o in self.member(outcome.path, part))
         if outcome.kind == "external":
-            return (Outcome(kind="external", path=f"{outcome.path}.{part}", chain=outcome.chain),)
+            path = f"{outcome.path}.{part}"
+            beyond = Outcome(kind="external", path=path, chain=(path,))
+            return (join_outcomes(outcome, beyond, part),)
         if outcome.definition is not None:
             return (self._definitions.attribute(outcome, outcome.definition, part),)
         return (outcome,)
@@ -167,7 +197,7 @@ class SymbolTable:
     def _find_member(self, module: str, name: str, before: int | None) -> tuple[Outcome, ...]:
         path = f"{module}.{name}"
         target = self._replaced.get(path) or self._replaced.get(module, "")
-        if target:
+        if target and module not in self._replacing:
             asked = target if path in self._replaced else f"{target}.{name}"
             return tuple(outcome.via(path) for outcome in self.follow(asked))
         facts = self.index.facts(module)
@@ -184,6 +214,9 @@ class SymbolTable:
             return foreign
         if self.index.exists(path):
             return (module_outcome(path),)
+        circle = any(outcome.reason == CIRCLE for outcome in candidates)
+        if circle and self.namespaces.openness(module):
+            return (self._definitions.nothing(module, name),)
         self._note_circle(path, candidates)
         return candidates or lazy or (self._definitions.nothing(module, name),)
 
@@ -264,6 +297,8 @@ class SymbolTable:
         if ImportKind.DYNAMIC in fact.kinds:
             attributes = binding.target.split(".") if binding.target else []
             return self._descend(self.follow(target), attributes, target)
+        if (fact.name or fact.alias) and not self.may_be_module(target):
+            return (missing_outcome(target, f"there is no module {target}"),)
         if fact.name is None:
             return self.follow(target if fact.alias else target.partition(".")[0])
         if target == module:
@@ -285,8 +320,14 @@ class SymbolTable:
 
         With `line`, as the names stand when that line is reached.
         """
-        before = self.namespaces.position_of_line(module, line) if line else None
-        return self._local(module, chain, before)
+        key = (module, chain, line)
+        known = self._locals.get(key) if not self._frames else None
+        if known is None:
+            before = self.namespaces.position_of_line(module, line) if line else None
+            known = self._local(module, chain, before)
+            if not self._frames:
+                self._locals[key] = known
+        return known
 
     def _local(self, module: str, chain: str, before: int | None) -> tuple[Outcome, ...]:
         root, *rest = chain.split(".")

@@ -41,6 +41,8 @@ class LiveIndex(ModuleIndex):
         self._tops: Counter[str] = Counter()
         self._built: dict[str, tuple[ModulePlace, Module]] = {}
         self._extensions: frozenset[str] = frozenset()
+        self._direct: Counter[str] = Counter()
+        self._inner_of: dict[str, str] = {}
         self._wire()
 
     def _wire(self) -> None:
@@ -50,6 +52,8 @@ class LiveIndex(ModuleIndex):
         self._compiled = _Asked(self.reads, self._is_extension)  # type: ignore[assignment]
         self._namespaces = _Asked(self.reads, self._is_namespace)  # type: ignore[assignment]
         self._top_level = _Asked(self.reads, self._is_top)  # type: ignore[assignment]
+        self._closed = _Asked(self.reads, self._holds_modules)
+        self._inner = _Looked(self.reads, self._inner_of.get, self._inner_of)
         self.ambiguous = _Looked(self.reads, self._claimants, self._places)
 
     @property
@@ -109,13 +113,17 @@ class LiveIndex(ModuleIndex):
         for place in before:
             self._places[place.name].remove(place)
             self._count(place.name, -1, top=True)
+            self._count_direct(place, -1)
             if not self._places[place.name]:
                 del self._places[place.name]
         for place in after:
             self._places.setdefault(place.name, []).append(place)
             self._count(place.name, 1, top=True)
+            self._count_direct(place, 1)
         for name in moved:
-            self._count(name, 1 if name in extensions else -1, top=False)
+            step = 1 if name in extensions else -1
+            self._count(name, step, top=False)
+            self._direct[name.rpartition(".")[0]] += step
         self._extensions = extensions
         return {name for name in old if old[name] != self._shape(name)}
 
@@ -127,6 +135,8 @@ class LiveIndex(ModuleIndex):
             self._claimants(name),
             self._is_namespace(name),
             self._is_top(name),
+            self._holds_modules(name),
+            self._inner_of.get(name),
             (name in self._extensions),
         )
 
@@ -135,6 +145,17 @@ class LiveIndex(ModuleIndex):
             self._below[above] += step
         if top:
             self._tops[name.partition(".")[0]] += step
+
+    def _count_direct(self, place: ModulePlace, step: int) -> None:
+        parent, _, _ = place.name.rpartition(".")
+        if not place.is_package:
+            self._direct[parent] += step
+        elif place.file == "__init__.py" and parent:
+            top = place.name.partition(".")[0]
+            if step > 0:
+                self._inner_of[top] = place.name
+            else:
+                self._inner_of.pop(top, None)
 
     def _module_of(self, name: str) -> Module | None:
         place = self.place(name)
@@ -164,6 +185,9 @@ class LiveIndex(ModuleIndex):
 
     def _is_namespace(self, name: str) -> bool:
         return self._below[name] > 0 and name not in self._places
+
+    def _holds_modules(self, name: str) -> bool:
+        return self._direct[name] > 0
 
     def _is_top(self, name: str) -> bool:
         return self._tops[name] > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.graph.import_resolution import loads_code
+from audit.graph.loading_strings import loads_code
 from audit.model.facts import StringFact
 from audit.model.imports import Bucket
 from tests.worlds.codebases import build_world
@@ -85,7 +85,14 @@ def test_dynamic_imports_count_once() -> None:
         ("import_string", True),
         ("INSTALLED_APPS", True),
         ("MIDDLEWARE", True),
-        ("DATABASES[default][ENGINE]", False),
+        ("DATABASES[default][ENGINE]", True),
+        ("DATABASES[default][HOST]", False),
+        ("AUTH_USER_MODEL", False),
+        ("AUTH_PASSWORD_VALIDATORS[NAME]", True),
+        ("TEMPLATES[OPTIONS][context_processors]", True),
+        ("REST_FRAMEWORK[DEFAULT_RENDERER_CLASSES]", True),
+        ("setup[package_data]", False),
+        ("entry_points", True),
         ("LOGGING[handlers][console][class]", True),
         ("CACHES[default][BACKEND]", True),
         ("TITLE", False),

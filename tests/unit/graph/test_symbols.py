@@ -122,3 +122,20 @@ def test_names_set_at_a_line() -> None:
     at_line = codebase.symbols.local("pkg.a", "M", line=2)
     assert [outcome.path for outcome in at_line] == ["pkg.base.M"]
     assert [outcome.path for outcome in codebase.symbols.local("pkg.a", "M")] == ["pkg.a.M"]
+
+
+def test_a_package_that_puts_its_own_submodule_in_its_place() -> None:
+    """`sys.modules["pkg.kit"] = kit`, where `kit` is a submodule of `pkg.kit`, leads there."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/kit/__init__.py": """
+                import sys
+                from pkg.kit import _kit as kit
+                sys.modules["pkg.kit"] = kit
+                """,
+            "pkg/kit/_kit.py": "def name():\n    return 1\n",
+        }
+    )
+    assert codebase.symbols.follow("pkg.kit.name")[0].path == "pkg.kit._kit.name"
+    assert codebase.symbols.follow("pkg.kit.other")[0].kind == "missing"
