@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.model.comparison import Comparison, MetricDelta
 from audit.model.metrics import Direction
 from audit.model.modules import Zone
@@ -14,6 +16,7 @@ __all__ = [
     "build_delta_table",
     "build_file_table",
     "build_path_change_table",
+    "build_renamed_table",
     "build_state_table",
     "tell_trend",
 ]
@@ -134,6 +137,12 @@ def build_path_change_table(comparison: Comparison, *, limit: int | None = None)
         rows=((each.state, each.path, each.path_class, each.definition) for each in ordered),
         note=f"{counts['added']} added, {counts['removed']} removed.",
     ).head(limit)
+
+
+def build_renamed_table(comparison: Comparison) -> Table:
+    """Members that left their component's name pattern but kept their body or callers."""
+    found = build_finding_table(comparison.renamed, title="Members that left their component")
+    return replace(found, note="The figures of the component no longer count them.")
 
 
 def build_file_table(comparison: Comparison) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from audit.model.findings import Finding
@@ -18,6 +18,8 @@ from audit.views.table import Table, build_table
 __all__ = ["GraphDetails", "build_statement_table"]
 
 MOST_ROWS = 200
+
+ByModule = dict[str, list[ResolvedImport]]
 
 STATEMENT_COLUMNS = (
     Column(key="importer", title="Importer", dtype=Dtype.CODE, meaning="Module that imports."),
@@ -50,21 +52,29 @@ def build_statement_table(found: Iterable[ResolvedImport], *, title: str) -> Tab
 class GraphDetails:
     """Answers to what a person selects; indexes are built when the first question comes."""
 
-    def __init__(self, snapshot: Snapshot, tree: ModuleTree) -> None:
+    def __init__(
+        self, snapshot: Snapshot, tree: ModuleTree, before: Snapshot | None = None
+    ) -> None:
         self._snapshot = snapshot
         self._tree = tree
+        self._before = before
 
     def find_statements(
         self, importer: int, imported: int, view: View = View.CONCEPTUAL
     ) -> tuple[ResolvedImport, ...]:
         """The imports from modules at or below one node to modules at or below another, that
         count under the view, by place."""
+        return self._pick_statements(self._by_importer, importer, imported, view)
+
+    def _pick_statements(
+        self, by_importer: ByModule, importer: int, imported: int, view: View
+    ) -> tuple[ResolvedImport, ...]:
         sources = self._tree.find_modules(importer)
         targets = set(self._tree.find_modules(imported))
         found = [
             each
             for name in sources
-            for each in self._by_importer.get(name, ())
+            for each in by_importer.get(name, ())
             if each.imported in targets and view.holds(each.kinds)
         ]
         return tuple(sorted(found, key=lambda each: (each.file, each.line, each.path)))
@@ -72,11 +82,27 @@ class GraphDetails:
     def describe_statements(
         self, importer: int, imported: int, view: View = View.CONCEPTUAL
     ) -> dict[str, object]:
-        """The same as plain displayable values: at most 200 rows, and the total."""
+        """The same as plain displayable values: at most 200 rows, and the total.
+
+        Beside an earlier snapshot also `removed` statements as they stood there, `removed_total`
+        and the name of `before`; what is new is marked `added`. Statements are the same when all
+        but their lines is.
+        """
         found = self.find_statements(importer, imported, view)
+        if self._before is None:
+            return {
+                "statements": [_tell_import(each) for each in found[:MOST_ROWS]],
+                "total": len(found),
+            }
+        older = self._pick_statements(self._older_by_importer, importer, imported, view)
+        added, removed = _subtract(found, older), _subtract(older, found)
+        told = [_tell_import(each) | {"added": each in added} for each in found[:MOST_ROWS]]
         return {
-            "statements": [_tell_import(each) for each in found[:MOST_ROWS]],
+            "statements": told,
             "total": len(found),
+            "removed": [_tell_import(each) for each in removed[:MOST_ROWS]],
+            "removed_total": len(removed),
+            "before": show_invisible(self._before.provenance.label),
         }
 
     def describe_node(self, node: int, view: View = View.CONCEPTUAL) -> dict[str, object]:
@@ -127,28 +153,30 @@ class GraphDetails:
         }
         return (Counter(imported for _, imported in pairs), Counter(name for name, _ in pairs))
 
-    @cached_property
-    def _first_party(self) -> tuple[ResolvedImport, ...]:
+    def _choose_inner(self, imports: Iterable[ResolvedImport]) -> tuple[ResolvedImport, ...]:
         known = self._tree.modules
         return tuple(
             each
-            for each in self._snapshot.imports
+            for each in imports
             if each.stays_inside and each.importer in known and each.imported in known
         )
 
     @cached_property
-    def _by_importer(self) -> dict[str, list[ResolvedImport]]:
-        found: dict[str, list[ResolvedImport]] = defaultdict(list)
-        for each in self._first_party:
-            found[each.importer].append(each)
-        return dict(found)
+    def _inner(self) -> tuple[ResolvedImport, ...]:
+        return self._choose_inner(self._snapshot.imports)
 
     @cached_property
-    def _by_imported(self) -> dict[str, list[ResolvedImport]]:
-        found: dict[str, list[ResolvedImport]] = defaultdict(list)
-        for each in self._first_party:
-            found[each.imported].append(each)
-        return dict(found)
+    def _by_importer(self) -> ByModule:
+        return _group(self._inner, lambda each: each.importer)
+
+    @cached_property
+    def _by_imported(self) -> ByModule:
+        return _group(self._inner, lambda each: each.imported)
+
+    @cached_property
+    def _older_by_importer(self) -> ByModule:
+        older = self._choose_inner(self._before.imports) if self._before else ()
+        return _group(older, lambda each: each.importer)
 
     @cached_property
     def _by_home(self) -> dict[str, list[LedgerEntry]]:
@@ -172,6 +200,31 @@ class GraphDetails:
     @cached_property
     def _files(self) -> dict[str, str]:
         return {each.name: each.file for each in self._snapshot.modules}
+
+
+def _group(imports: Iterable[ResolvedImport], key: Callable[[ResolvedImport], str]) -> ByModule:
+    found: dict[str, list[ResolvedImport]] = defaultdict(list)
+    for each in imports:
+        found[key(each)].append(each)
+    return dict(found)
+
+
+def _subtract(
+    statements: Iterable[ResolvedImport], others: Iterable[ResolvedImport]
+) -> tuple[ResolvedImport, ...]:
+    """The statements that the others do not have, as often as they do not."""
+
+    def identify(each: ResolvedImport) -> tuple[object, ...]:
+        return (each.importer, each.imported, each.path, each.name, each.kinds, each.scope)
+
+    known = Counter(map(identify, others))
+    left = []
+    for each in statements:
+        if known[identify(each)]:
+            known[identify(each)] -= 1
+        else:
+            left.append(each)
+    return tuple(left)
 
 
 def _unique(findings: Iterable[Finding]) -> Sequence[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from audit.errors import SnapshotError
 from audit.model.facts import ImportKind
@@ -48,6 +49,12 @@ class GraphPayload:
     tree: ModuleTree
     imports: tuple[Mapping[tuple[int, int], int], ...]
     document: dict[str, object]
+
+    def column(self, key: str) -> list[int]:
+        """A column of numbers over the nodes, by its key in the document."""
+        nodes: Any = self.document["nodes"]
+        column: list[int] = nodes[key]
+        return column
 
 
 def build_graph_payload(snapshot: Snapshot, before: Snapshot | None = None) -> GraphPayload:
@@ -194,6 +201,7 @@ def _describe_nodes(
         "severity": [severities.get(each.name, 0) if each else 0 for each in found],
         "findings": [findings.get(each.name, 0) if each else 0 for each in found],
         "lines": [each.lines if each else 0 for each in found],
+        "commits": [each.commits if each else 0 for each in found],
         "shim": [int(each.shim) + 2 * each.deprecated if each else 0 for each in found],
         "state": [states[each.name] if each else SAME for each in found],
     }

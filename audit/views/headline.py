@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.model.metrics import Metric
-from audit.model.snapshot import Snapshot
+from audit.model.snapshot import Snapshot, SnapshotHead
 from audit.views.column import Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
@@ -76,7 +76,7 @@ COMPONENT_COLUMNS = (
 )
 
 
-def build_headline_table(snapshot: Snapshot) -> Table:
+def build_headline_table(snapshot: Snapshot | SnapshotHead) -> Table:
     """Every metric of the snapshot in its order, with unit, direction and cover."""
     return build_table(
         title=f"Headline figures of {snapshot.provenance.label}",
@@ -109,7 +109,7 @@ def build_coverage_table(snapshot: Snapshot) -> Table:
     )
 
 
-def build_component_table(snapshot: Snapshot) -> Table:
+def build_component_table(snapshot: Snapshot | SnapshotHead) -> Table:
     """One row per component, configured ones first, then as the snapshot sorts them."""
     ordered = sorted(snapshot.components, key=lambda each: each.proposed)
     found = tell_count(len(snapshot.components), "component", "components")
@@ -131,7 +131,7 @@ def build_component_table(snapshot: Snapshot) -> Table:
             )
             for each in ordered
         ),
-        note=f"{found} over {len(snapshot.ledger):,} symbols in the ledger.",
+        note=f"{found} over {snapshot.symbols:,} symbols in the ledger.",
     )
 
 
@@ -143,7 +143,7 @@ def _tell_cover(metric: Metric) -> str:
     return metric.covers
 
 
-def _tell_provenance(snapshot: Snapshot) -> str:
+def _tell_provenance(snapshot: Snapshot | SnapshotHead) -> str:
     origin = snapshot.provenance
     return (
         f"Measured at revision {origin.revision} under rules {origin.rules_digest} "

@@ -9,6 +9,7 @@ import traitlets
 
 from audit.model.imports import ResolvedImport, View
 from audit.model.snapshot import Snapshot
+from audit.paused_collector import paused_collector
 from audit.views.graph_details import GraphDetails, build_statement_table
 from audit.views.graph_payload import build_graph_payload, order_by_view
 from audit.views.matrix_picture import draw_dependency_matrix
@@ -35,12 +36,14 @@ class Matrix(GraphWidget):
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
 
     def __init__(self, snapshot: Snapshot, before: Snapshot | None = None) -> None:
-        payload = build_graph_payload(snapshot, before)
-        orders = order_by_view(payload)
+        with paused_collector():  # as in the explorer
+            payload = build_graph_payload(snapshot, before)
+            orders = order_by_view(payload)
+            picture = draw_dependency_matrix(snapshot, zone=None, before=before)
         super().__init__(
             replace(payload, document={**payload.document, "orders": orders}),
-            GraphDetails(snapshot, payload.tree),
-            draw_dependency_matrix(snapshot, zone=None),
+            GraphDetails(snapshot, payload.tree, before),
+            picture,
         )
 
     @property

@@ -40,7 +40,10 @@ class Page:
     def render_html(self) -> str:
         """A section element with headings of the third and fourth level, to stand in a cell."""
         name = escape_html(self.title)
-        parts = [f'<section aria-label="{name}">', f"<h3>{name}</h3>"]
+        parts = [
+            f'<section aria-label="{name}">',
+            f'<h3 style="overflow-wrap:anywhere">{name}</h3>',
+        ]
         parts.append(f"<p>{escape_html(self.result)}</p>")
         for section in self.sections:
             parts.append(f"<h4>{escape_html(section.heading)}</h4>")

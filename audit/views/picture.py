@@ -22,9 +22,12 @@ class Picture:
     table: Table
 
     def render_html(self) -> str:
-        """A figure with the drawing and its caption; the table folded below it."""
+        """A figure with the drawing, which scrolls where it is narrow, and its caption; the table
+        folded below it."""
         return (
-            f'<figure style="margin:0.5em 0">\n{self.svg}\n'
+            '<figure style="margin:0.5em 0">\n'
+            f'<div role="region" aria-label="{escape_html(self.title)}" tabindex="0" '
+            f'style="overflow-x:auto">\n{self.svg}\n</div>\n'
             f"<figcaption>{escape_html(self.description)}</figcaption>\n</figure>\n"
             "<details><summary>The same as a table</summary>\n"
             f"{self.table.render_html()}</details>\n"

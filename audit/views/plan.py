@@ -23,7 +23,7 @@ __all__ = [
 
 EDIT_COLUMNS = (
     Column(key="place", title="Place", dtype=Dtype.CODE, meaning="File and line as audited."),
-    Column(key="old", title="Old", dtype=Dtype.CODES, meaning="As it stands, in absolute form."),
+    Column(key="old", title="Old", dtype=Dtype.CODES, meaning="As it stands, names sorted."),
     Column(key="new", title="New", dtype=Dtype.CODES, meaning="What to write instead."),
     Column(key="kind", title="What stands there", meaning="What kind of text is edited."),
     Column(key="zone", title="Zone", meaning="Zone of the file."),
@@ -48,8 +48,8 @@ NOTE_COLUMNS = (
     Column(key="note", title="To watch", meaning="What the audit cannot know, or leaves."),
 )
 WRITTEN = (
-    "Statements are shown in absolute form: where the file has a relative one, or an “as” name "
-    "inside a function, keep that."
+    "Statements are shown one for each module, names sorted and on one line, however the file "
+    "breaks them."
 )
 
 

@@ -76,13 +76,14 @@ class SourceDiff:
         lines = (dict(zip(first, left, strict=False)), dict(zip(other, right, strict=False)))
         body = "\n".join(_render_row(row, lines[0], lines[1]) for row in self.rows)
         heading = "".join(
-            f'<th scope="col" style="{NUMBER}">Line</th>'
-            f'<th scope="col" style="{CELL};width:46%">{escape_html(title)}</th>'
+            f'<th scope="col" style="{NUMBER};width:3em">Line</th>'
+            f'<th scope="col" style="{CELL};overflow-wrap:anywhere">{escape_html(title)}</th>'
             for title in (self.left_title, self.right_title)
         )
         return (
             f'<div role="region" aria-label="{name}" tabindex="0" style="overflow-x:auto">\n'
-            '<table style="border-collapse:collapse;width:100%;font-size:0.85em">\n'
+            '<table style="border-collapse:collapse;table-layout:fixed;width:100%;min-width:52em;'
+            'font-size:0.85em">\n'
             f'<caption style="text-align:left;color:inherit">{escape_html(self._tell())}</caption>'
             f"\n<thead><tr>{heading}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>\n"
         )

@@ -12,6 +12,7 @@ __all__ = ["ADDED", "ALARM", "MARGIN", "name_part", "wrap_svg"]
 ALARM = "#d1495b"  # at least 4:1 against white and against near-black
 ADDED = "#2a8a4a"  # likewise
 MARGIN = 24
+NARROWEST = 620
 FONT = 'font-family="system-ui, sans-serif" font-size="12"'
 
 
@@ -22,7 +23,8 @@ def name_part(part: str, description: str) -> str:
 
 
 def wrap_svg(width: float, height: float, description: str, parts: Sequence[str]) -> str:
-    """One SVG image of the given size that shrinks with its page and reads as `description`.
+    """One SVG image of the given size that shrinks with its page as long as its names can be
+    read, and itself reads as `description`.
 
     `parts` are finished elements, back to front; everything in them is escaped already.
     """
@@ -34,8 +36,12 @@ def wrap_svg(width: float, height: float, description: str, parts: Sequence[str]
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:.0f} '
-        f'{height:.0f}" width="{width:.0f}" style="max-width:100%;height:auto" {FONT} '
+        f'{height:.0f}" width="{width:.0f}" style="{_fit(width)}" {FONT} '
         f'aria-label="{escape_html(description)}">\n<defs>{heads}</defs>\n'
         + "\n".join(parts)
         + "\n</svg>"
     )
+
+
+def _fit(width: float) -> str:
+    return f"max-width:100%;min-width:{min(width, NARROWEST):.0f}px;height:auto"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from audit.errors import UnknownNameError
-from audit.model.edits import build_edits
 from audit.model.ledger import LedgerEntry
-from audit.model.modules import Zone
 from audit.model.nearest import nearest_names
-from audit.model.plan import Draft
-from audit.model.redirect import draft_replacements
 from audit.model.snapshot import Snapshot
 from audit.views.chain_picture import draw_chains
 from audit.views.column import Column, Dtype, format_cell, tell_count
 from audit.views.ledger import build_symbol_table
 from audit.views.page import Page, PageSection
 from audit.views.plan import build_edit_table
+from audit.views.replacements import find_replacements
 from audit.views.table import Table, build_table
 from audit.views.uses import build_use_table
 
@@ -56,8 +53,7 @@ def build_symbol_page(snapshot: Snapshot, path: str, *, limit: int = 20) -> Page
     Raises UnknownNameError when no symbol has this path.
     """
     entry = find_entry(snapshot, path)
-    draft = draft_replacements(snapshot, entry)
-    edits = build_edits(snapshot, draft)
+    found = find_replacements(snapshot, entry)
     uses = build_use_table(snapshot, entry.definition.path)
     allowed = tell_count(entry.max_paths, "path", "paths")
     lines = f"Lines to edit for {entry.definition.path}"
@@ -74,8 +70,8 @@ def build_symbol_page(snapshot: Snapshot, path: str, *, limit: int = 20) -> Page
             ),
             PageSection(
                 heading=f"What to change to get down to {allowed}",
-                reading=_tell_edits(entry, draft),
-                displays=(build_edit_table(edits, title=lines),) if edits else (),
+                reading=found.told,
+                displays=(build_edit_table(found.edits, title=lines),) if found.edits else (),
             ),
             PageSection(
                 heading="Uses",
@@ -90,26 +86,6 @@ def _tell_result(entry: LedgerEntry) -> str:
     paths = tell_count(entry.paths_production, "path", "paths")
     verdict = "fragmented" if entry.fragmented else "within its limit"
     return f"Production reaches it by {paths}, {entry.max_paths} allowed: {verdict}."
-
-
-def _tell_edits(entry: LedgerEntry, draft: Draft) -> str:
-    if not entry.fragmented:
-        return "Nothing: production uses no more paths than allowed."
-    left = {
-        use.path
-        for use in draft.list_uses()
-        if use.definition == entry.definition.path and use.zone is Zone.PRODUCTION
-    }
-    told = (
-        f"Led to {entry.canonical}; production then uses {tell_count(len(left), 'path', 'paths')}."
-    )
-    if len(left) <= entry.max_paths:
-        return told
-    return (
-        f"{told} What stays cannot be edited line by line: the imports that make the canonical "
-        "path, modules inside its own package (they would close a cycle), paths that lead to "
-        "several definitions, vendored code."
-    )
 
 
 def _build_facts(snapshot: Snapshot, entry: LedgerEntry) -> Table:

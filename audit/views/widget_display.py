@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import anywidget
@@ -28,7 +29,7 @@ class GraphWidget(anywidget.AnyWidget):
     is answered under the same ticket.
     """
 
-    document = traitlets.Dict().tag(sync=True)
+    document = traitlets.Bytes().tag(sync=True)
     svg = traitlets.Unicode().tag(sync=True)
     expanded = traitlets.List(traitlets.Int()).tag(sync=True)
     view = traitlets.Enum([each.value for each in View], View.LOAD_TIME.value).tag(sync=True)
@@ -38,7 +39,8 @@ class GraphWidget(anywidget.AnyWidget):
         self._details = details
         self._picture = picture
         super().__init__(
-            document=payload.document,
+            # As bytes it passes the layers of the notebook without being taken apart.
+            document=json.dumps(payload.document, separators=(",", ":")).encode(),
             svg=picture.svg,
             expanded=list(choose_expanded(payload.tree)),
         )

@@ -1,4 +1,4 @@
-"""A real JupyterLab on a free port, and a page in the system's Chromium that drives it."""
+"""A real JupyterLab or Notebook on a free port, and a page in Chromium that drives it."""
 
 from __future__ import annotations
 
@@ -30,15 +30,19 @@ ARGUMENTS = [
 ]
 REPOSITORY = Path(__file__).resolve().parents[2]
 PATIENCE = 90
+EXPOSED = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}
+PAGES = {"jupyterlab": "lab/tree", "notebook": "notebooks"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lab:
-    """A running server: its address, token, and the folder that it serves."""
+    """A running server: its address, token, the folder that it serves, and under which path a
+    notebook opens."""
 
     address: str
     token: str
     folder: Path
+    page: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,8 +83,11 @@ _RUN_CODE = """async (code) => {
 
 
 @contextmanager
-def run_lab(folder: Path, *, parts: tuple[str, ...] = ("notebooks", "data")) -> Iterator[Lab]:
-    """JupyterLab on a copy of the repository's notebooks and data; ended afterwards."""
+def run_lab(
+    folder: Path, *, parts: tuple[str, ...] = ("notebooks", "data"), application: str = "jupyterlab"
+) -> Iterator[Lab]:
+    """JupyterLab, or Notebook by its module's name, on a copy of the repository's notebooks and
+    data; ended afterwards."""
     for part in parts:
         shutil.copytree(REPOSITORY / part, folder / part)
     with socket.socket() as probe:
@@ -102,13 +109,14 @@ def run_lab(folder: Path, *, parts: tuple[str, ...] = ("notebooks", "data")) -> 
     environment = {**os.environ, **private, "PYTHONPATH": str(REPOSITORY)}
     log = (folder / "lab.log").open("w", encoding="utf-8")
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+        sys.executable, "-m", application, "--no-browser", "--allow-root", "--ip=127.0.0.1",
         f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}",
-        "--LabApp.expose_app_in_browser=True",
+        f"--{EXPOSED[application]}.expose_app_in_browser=True",
     ]  # fmt: skip
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
-    lab = Lab(address=f"http://127.0.0.1:{port}", token=token, folder=folder)
+    address, opens = f"http://127.0.0.1:{port}", PAGES[application]
+    lab = Lab(address=address, token=token, folder=folder, page=opens)
     try:
         _await_server(lab, server)
         yield lab
@@ -139,7 +147,7 @@ def _await_server(lab: Lab, server: subprocess.Popen[bytes]) -> None:
 def open_lab_page(
     browser: Browser, lab: Lab, notebook: str, *, width: int = 1280, dark: bool = False
 ) -> Iterator[LabPage]:
-    """A notebook opened in JupyterLab with its kernel ready, the side bar folded."""
+    """A notebook opened with its kernel ready, JupyterLab's side bar folded."""
     context = browser.new_context(viewport={"width": width, "height": 860})
     page = context.new_page()
     opened = LabPage(page=page)
@@ -154,7 +162,7 @@ def open_lab_page(
     page.route("**/*", answer)
     page.on("pageerror", lambda error: opened.problems.append(str(error)))
     page.on("dialog", lambda dialog: opened.problems.append(dialog.message))
-    page.goto(f"{lab.address}/lab/tree/{notebook}?token={lab.token}&reset")
+    page.goto(f"{lab.address}/{lab.page}/{notebook}?token={lab.token}&reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     page.evaluate(_PREPARE, dark)
     yield opened

@@ -159,3 +159,24 @@ def test_print_is_for_paper(browser: Browser, tmp_path: Path) -> None:
     assert all(part.is_visible() for part in page.locator("main section").all())
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
+
+
+def test_tables_keep_their_columns_on_paper(browser: Browser, tmp_path: Path) -> None:
+    """On paper the heading of a table is repeated on every page and its cells stand above those
+    of the rows."""
+    page, _ = _open(browser, tmp_path, "judged", _LAPTOP)
+    page.emulate_media(media="print")
+    table = page.locator("#primary-metrics table")
+    display = "node => getComputedStyle(node).display"
+    assert table.locator("thead").evaluate(display) == "table-header-group"
+    assert set(table.locator("tr").evaluate_all(f"nodes => nodes.map({display})")) == {"table-row"}
+    heads = [each.bounding_box() for each in table.locator("thead th").all()]
+    cells = [each.bounding_box() for each in table.locator("tbody tr").first.locator("> *").all()]
+    assert [box and box["x"] for box in heads] == [box and box["x"] for box in cells]
+
+
+def test_the_primary_metrics_fit_a_laptop(browser: Browser, tmp_path: Path) -> None:
+    """The first table under the first screen shows its last column without scrolling."""
+    page, _ = _open(browser, tmp_path, "judged", _LAPTOP)
+    grid = page.locator("#primary-metrics .grid")
+    assert grid.evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -17,9 +17,10 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A labelled choice among words. */
+/** A labelled choice among words; an option may be { value, text, disabled }. */
 export function choice(title, options, value, changed) {
-  const select = element("select", { onchange: () => changed(select.value) }, options.map((each) => element("option", { value: each }, each)));
+  const told = options.map((each) => (typeof each === "string" ? { value: each, text: each } : each));
+  const select = element("select", { onchange: () => changed(select.value) }, told.map(({ text, ...attributes }) => element("option", attributes, text)));
   select.value = value;
   return { root: element("label", { class: "audit-control" }, `${title} `, select), select };
 }
@@ -47,9 +48,9 @@ export function table(caption, headings, rows) {
 
 const LONG_WORD = 30;
 
-/** A text that may be broken after dots, slashes and underscores; longer words anywhere. */
+/** A text that may be broken after dots (that of `.py` aside), slashes and underscores; longer words anywhere. */
 export function breakable(text) {
-  return text.split(/(?<=[._/])/u).flatMap((part) => [
+  return text.split(/(?<=[_/])|(?<=\.)(?!pyi?\b)/u).flatMap((part) => [
     part.length > LONG_WORD ? element("span", { class: "audit-long" }, part) : part, element("wbr"),
   ]);
 }

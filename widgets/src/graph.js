@@ -3,6 +3,11 @@
 export const VIEWS = ["load-time", "run-time", "conceptual"];
 export const SAME = 0, ADDED = 1, REMOVED = 2;
 
+/** The document as it comes from Python: JSON as bytes, which pass the notebook untouched. */
+export function readDocument(model) {
+  return JSON.parse(new TextDecoder().decode(model.get("document")));
+}
+
 /** Decode the columns; children stand in the order of their position, imported before importers. */
 export function readGraph(document) {
   const nodes = document.nodes;

@@ -1,12 +1,12 @@
 // The dependency matrix's front end.
 
-import { VIEWS, ancestors, readGraph } from "./graph.js";
+import { VIEWS, ancestors, readDocument, readGraph } from "./graph.js";
 import { buildMatrix } from "./matrix_fold.js";
 import { CELL, MatrixCanvas } from "./matrix_canvas.js";
 import { findMatches } from "./search.js";
 import { breakable, button, choice, element, table, tell, toggle } from "./dom.js";
 import { combobox } from "./combobox.js";
-import { NO_ANSWER, statementTable } from "./panel.js";
+import { describeStatements } from "./panel.js";
 import { openQuestions } from "./questions.js";
 import { readTheme, watchTheme } from "./theme.js";
 
@@ -17,7 +17,8 @@ const HELP = "Arrow keys: move between cells. Enter: list the import statements.
 class Matrix {
   constructor(model, host) {
     this.model = model;
-    this.graph = { ...readGraph(model.get("document")), orders: model.get("document").orders };
+    const document = readDocument(model);
+    this.graph = { ...readGraph(document), orders: document.orders };
     this.questions = openQuestions(model);
     this.cursor = { row: 0, column: 0 };
     this.asked = 0;
@@ -166,7 +167,7 @@ class Matrix {
     this.panel.replaceChildren(heading, element("p", {}, "Asking Python…"));
     const answer = await this.questions.ask({ ask: "statements", source: chosen[0], target: chosen[1] });
     if (turn !== this.asked) return;
-    this.panel.replaceChildren(heading, answer?.statements ? statementTable(answer.statements, answer.total, `${tell(answer.total, "import")}, ${this.model.get("view")} view`) : element("p", {}, answer?.error ?? NO_ANSWER));
+    this.panel.replaceChildren(heading, describeStatements(answer, this.model.get("view")));
     this.panel.dataset.statements = answer?.total ?? "";
   }
 

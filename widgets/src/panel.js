@@ -2,14 +2,23 @@
 
 import { element, table, tell } from "./dom.js";
 
-export const NO_ANSWER = "No answer from Python. Run the cell again to see the statements.";
+const NO_ANSWER = "No answer from Python. Run the cell again to see the statements.";
+
+/** The statements behind a connection, from Python's answer; between two snapshots the removed ones too. */
+export function describeStatements(answer, view) {
+  if (!answer?.statements) return element("p", {}, answer?.error ?? NO_ANSWER);
+  const parts = [statementTable(answer.statements, answer.total, `${tell(answer.total, "import")}, ${view} view`)];
+  if (answer.removed_total) parts.push(statementTable(answer.removed, answer.removed_total, `${tell(answer.removed_total, "removed import")}, as in ${answer.before}`));
+  return element("div", {}, ...parts);
+}
 
 /** Statements as a table; `total` may be more than there are rows. */
-export function statementTable(statements, total, caption) {
+function statementTable(statements, total, caption) {
   if (!statements.length) return element("p", {}, "No import statement in this view.");
-  const rows = statements.map((each) => [each.path, each.importer, each.place, each.kinds]);
+  const marked = statements.some((each) => each.added) ? ["Change"] : [];
+  const rows = statements.map((each) => [each.place, each.path, each.kinds, ...marked.map(() => (each.added ? "added" : ""))]);
   const more = total > statements.length ? ` (the first ${statements.length} of ${total.toLocaleString("en")})` : "";
-  return element("div", { class: "audit-scroll", tabindex: "0", role: "region", "aria-label": caption }, table(caption + more, ["Path", "Importer", "Place", "Kinds"], rows));
+  return element("div", { class: "audit-scroll", tabindex: "0", role: "region", "aria-label": caption }, table(caption + more, ["Place", "Path", "Kinds", ...marked], rows));
 }
 
 /** Foldable sections for one node, from Python's answer. */
@@ -27,8 +36,8 @@ export function nodeSections(answer) {
   return [
     element("p", { class: "audit-place" }, answer.file || tell(answer.modules, "module")),
     section("findings", "Findings", ["Severity", "What", "Next move"], (each) => [each.severity, each.message, each.advice], true),
-    section("imports", "Imports", ["Imported", "Path", "Place", "Kinds"], (each) => [each.imported, each.path, each.place, each.kinds], true),
-    section("importers", "Imported by", ["Importer", "Path", "Place", "Kinds"], (each) => [each.importer, each.path, each.place, each.kinds], true),
+    section("imports", "Imports", ["Place", "Path", "Kinds"], (each) => [each.place, each.path, each.kinds], true),
+    section("importers", "Imported by", ["Place", "Path", "Kinds"], (each) => [each.place, each.path, each.kinds], true),
     section("symbols", "Symbols", ["Name", "Kind", "Place", "Canonical path"], (each) => [each.name, each.kind, each.place, each.canonical + (each.fragmented ? " (fragmented)" : "")], false),
     section("paths", "Paths in use", ["Path", "Class", "Production", "Test"], (each) => [each.path + (each.canonical ? " (canonical)" : ""), each.class, each.production, each.test], false),
   ];

@@ -7,6 +7,8 @@ import { chooseColours } from "./colours.js";
 import { layOut } from "./layout.js";
 
 const OPENED_BY_ITSELF = 80;
+// Sizes that add up; churn is the number of commits that changed a file.
+const SUMMED = { lines: "lines", churn: "commits" };
 
 /**
  * Everything to draw. `state`: expanded (set), view (0–2), colour, size, hideTests, showCycles,
@@ -22,9 +24,8 @@ export function buildScene(graph, state, aspect) {
   const edges = foldEdges(graph, folded.standsFor, state.view, state.showCycles ? cycles : null);
   const neighbours = countNeighbours(graph, folded.standsFor, state.view);
   const colourOf = chooseColours(graph, state.colour);
-  const lines = state.size === "lines" ? sumLines(graph) : null;
-  const weight = (node) => (lines ? lines[node] : neighbours.fanIn[node]);
-  const heaviest = folded.visible.reduce((most, node) => Math.max(most, weight(node)), 1);
+  const weights = SUMMED[state.size] ? sumColumn(graph, SUMMED[state.size]) : neighbours.fanIn;
+  const heaviest = folded.visible.reduce((most, node) => Math.max(most, weights[node]), 1);
   const largest = folded.visible.reduce((most, node) => Math.max(most, graph.modules[node]), 1);
   const unit = folded.visible.length <= 60 ? 8 : folded.visible.length <= 300 ? 6 : folded.visible.length <= 1500 ? 3.6 : 2.2;
   const marks = countStates(graph);
@@ -35,11 +36,11 @@ export function buildScene(graph, state, aspect) {
     const inner = isPackage ? 1.1 + 0.5 * Math.sqrt(graph.modules[node] / largest) : 0.85;
     return {
       id: node, x: place.x, y: -place.y, isPackage, colour: colourOf(node),
-      size: unit * inner * (0.8 + 0.7 * Math.sqrt(weight(node) / heaviest)),
+      size: unit * inner * (0.8 + 0.7 * Math.sqrt(weights[node] / heaviest)),
       label: graph.nodes.label[node] + (isPackage ? ` (${graph.modules[node].toLocaleString("en")})` : ""),
       added: marks.added[node] === graph.modules[node], removed: marks.removed[node] === graph.modules[node],
       changed: marks.added[node] + marks.removed[node] > 0, cyclic: cyclic.has(node),
-      fanIn: neighbours.fanIn[node], fanOut: neighbours.fanOut[node],
+      weight: weights[node], fanIn: neighbours.fanIn[node], fanOut: neighbours.fanOut[node],
     };
   });
   return { nodes, edges, layout, folded, chains, note, expanded, keep };
@@ -76,10 +77,11 @@ function openKept(graph, expanded, keep) {
   return opened;
 }
 
-function sumLines(graph) {
-  const lines = Float64Array.from(graph.nodes.lines);
-  for (let node = graph.size - 1; node >= 0; node--) if (graph.nodes.parent[node] >= 0) lines[graph.nodes.parent[node]] += lines[node];
-  return lines;
+/** A column of the modules, added up for the packages around them. */
+function sumColumn(graph, column) {
+  const sums = Float64Array.from(graph.nodes[column]);
+  for (let node = graph.size - 1; node >= 0; node--) if (graph.nodes.parent[node] >= 0) sums[graph.nodes.parent[node]] += sums[node];
+  return sums;
 }
 
 /** How many modules at or below each node were added, and removed. */

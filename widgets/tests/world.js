@@ -6,7 +6,7 @@ import { readGraph } from "../src/graph.js";
 export function drawGraph(modules, imports = [], extra = {}) {
   const wanted = [...new Set(modules)].sort();
   const packages = new Set(wanted.flatMap((name) => name.split(".").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("."))));
-  const nodes = { label: [], parent: [], module: [], level: [], position: [], community: [], zone: [], family: [], severity: [], findings: [], lines: [], shim: [], state: [] };
+  const nodes = { label: [], parent: [], module: [], level: [], position: [], community: [], zone: [], family: [], severity: [], findings: [], lines: [], commits: [], shim: [], state: [] };
   const packageAt = new Map(), moduleAt = new Map();
   const add = (label, parent, name, module) => {
     nodes.label.push(label);
@@ -15,6 +15,7 @@ export function drawGraph(modules, imports = [], extra = {}) {
     for (const key of ["level", "community", "findings", "shim"]) nodes[key].push(0);
     nodes.position.push(nodes.label.length);
     nodes.lines.push(module * 10);
+    nodes.commits.push(extra.commits?.[name] ?? 0);
     nodes.zone.push(module ? (name.startsWith("tests") ? 1 : 0) : -1);
     nodes.family.push(-1);
     nodes.severity.push(extra.severity?.[name] ?? 0);

@@ -7,11 +7,14 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from markdown_it import MarkdownIt
 
+from audit.model.findings import Location
+from audit.model.identity import IdentitySplit, SplitCause
 from audit.model.modules import Zone
 from audit.views.bars import draw_fragmented_bars
 from audit.views.comparison import (
@@ -19,6 +22,7 @@ from audit.views.comparison import (
     build_delta_table,
     build_file_table,
     build_path_change_table,
+    build_renamed_table,
     build_state_table,
 )
 from audit.views.cycles import build_cycle_table
@@ -34,11 +38,13 @@ from audit.views.headline import (
     build_coverage_table,
     build_headline_table,
 )
+from audit.views.hidden import build_hidden_table
+from audit.views.identity import build_split_table
 from audit.views.imports import build_broken_table, build_bucket_table
 from audit.views.ledger import build_fragmented_table, build_ledger_table, build_symbol_table
 from audit.views.pictures import draw_package_graph
 from audit.views.table import Table
-from tests.worlds.snapshots import hostile_snapshot, small_comparison
+from tests.worlds.snapshots import HOSTILE_NAMES, hostile_snapshot, small_comparison
 
 KNOWN_TAGS = {
     "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "code", "br", "p",
@@ -53,6 +59,23 @@ KNOWN_ATTRIBUTES = {
     "stroke-width", "stroke-opacity", "stroke-dasharray", "marker-end", "mask", "x", "y", "rx",
     "text-anchor",
 }  # fmt: skip
+
+
+def _list_splits() -> Iterator[IdentitySplit]:
+    """A file with several module names for each hostile name."""
+    for name in HOSTILE_NAMES:
+        spot = Location(file=name, line=1, text=name)
+        yield IdentitySplit(
+            fingerprint="0" * 16,
+            cause=SplitCause.SEARCH_PATH,
+            file=name,
+            names=(name, f"src.{name}"),
+            zone=Zone.PRODUCTION,
+            certain=True,
+            evidence=(spot,),
+            imports=(spot,),
+            risks=(spot,),
+        )
 
 
 def list_tables() -> Iterator[Table]:
@@ -79,7 +102,10 @@ def list_tables() -> Iterator[Table]:
             build_difference_table(family),
         )
     yield from (build_finding_table(snapshot.findings), build_kind_table(snapshot.findings))
-    comparison = small_comparison()
+    yield build_hidden_table(snapshot.findings)
+    yield build_split_table(_list_splits())
+    comparison = replace(small_comparison(), renamed=snapshot.findings)
+    yield build_renamed_table(comparison)
     for compare in (
         build_delta_table,
         build_state_table,
