@@ -1,9 +1,10 @@
-"""How long the explorer takes in a real browser, from 1,000 to 20,000 modules.
+"""How long the explorer takes in a real browser, from 1,000 to 20,000 modules, and on Django.
 
-Call: `python benchmarks/explorer_scale.py [MODULES…]`. Measured in JupyterLab with the system's
-Chromium, WebGL in software. The snapshots are generated: packages of twenty modules, four imports
-each, one in a hundred against the order. Times start when the cell is sent and end when the
-picture is on the canvas. Writes `benchmarks/results/explorer_scale.json`.
+Call: `python benchmarks/explorer_scale.py [MODULES or SOURCE…]`. Measured in JupyterLab with the
+system's Chromium, WebGL in software. Numbers are generated snapshots: packages of twenty modules,
+four imports each, one in a hundred against the order; anything else is a source to audit first,
+such as `pypi:django==5.2.4`. Times start when the cell is sent and end when the picture is on the
+canvas. Writes `benchmarks/results/explorer_scale.json`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from audit.model.snapshot import Snapshot
+from audit.pipeline.snapshot import take_snapshot
+from audit.snapshots.store import save_snapshot
 from tests.browser.jupyter_lab import (
     ARGUMENTS,
     CHROMIUM,
@@ -35,11 +38,15 @@ from tests.worlds.small_records import make_import, make_module, make_snapshot
 
 __all__ = ["generate_snapshot", "main"]
 
-SIZES = (1_000, 5_000, 20_000)
+CODEBASES = ("1000", "5000", "20000", "pypi:django==5.2.4")
 ROUNDS = 3
 RESULTS = Path(__file__).parent / "results" / "explorer_scale.json"
 PACKAGE, DEGREE = 20, 4
-PREPARE = "from benchmarks.explorer_scale import generate_snapshot\nworld = generate_snapshot({0})"
+PREPARE = (
+    "from pathlib import Path\n"
+    "from audit.snapshots.store import load_snapshot\n"
+    "world = load_snapshot(Path({0!r}))"
+)
 EXPLORE = "from audit.views.explorer import explore\nexplorer = explore(world)\nexplorer"
 MATRIX = (
     "from audit.views.matrix import dependency_matrix\nmatrix = dependency_matrix(world)\nmatrix"
@@ -81,6 +88,33 @@ SEARCH = """async (typed) => {
   field.dispatchEvent(new Event("input"));
   return performance.now() - start;
 }"""
+OPEN_MATRIX = """async () => {
+  const root = [...document.querySelectorAll(".audit-widget")].at(-1);
+  const frame = root.querySelector(".audit-matrix-frame");
+  const before = frame.dataset.drawn;
+  const start = performance.now();
+  [...root.querySelectorAll("button")].find((each) => each.textContent === "Open all").click();
+  const matrix_open_all = await new Promise((resolve) => {
+    const look = () => (frame.dataset.drawn === before ? setTimeout(look, 5)
+      : requestAnimationFrame(() => resolve(performance.now() - start)));
+    look();
+  });
+  const scroller = root.querySelector(".audit-matrix-scroll");
+  let frames = 0;
+  const begun = performance.now();
+  const matrix_frames_per_second_scrolling = await new Promise((resolve) => {
+    const next = (now) => {
+      frames += 1;
+      scroller.scrollTop += 40;
+      scroller.scrollLeft += 40;
+      if (now - begun < 1500) requestAnimationFrame(next);
+      else resolve(frames / ((now - begun) / 1000));
+    };
+    requestAnimationFrame(next);
+  });
+  const matrix_rows = Number(root.dataset.rows);
+  return { matrix_open_all, matrix_rows, matrix_frames_per_second_scrolling };
+}"""
 COUNT_FRAMES = """async (milliseconds) => {
   let frames = 0;
   const start = performance.now();
@@ -119,13 +153,13 @@ def generate_snapshot(modules: int) -> Snapshot:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure the named sizes, or all, and write the results."""
-    sizes = [int(each) for each in arguments] or list(SIZES)
+    """Measure the named codebases, or all, and write the results."""
+    codebases = list(arguments) or list(CODEBASES)
     load = round(os.getloadavg()[0], 1)  # other work on the machine stretches every time
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         with run_lab(Path(folder), parts=()) as lab:
-            measured = {str(size): _measure_size(browser, lab, size) for size in sizes}
+            measured = {each: _measure_codebase(browser, lab, each) for each in codebases}
         version = browser.version
         browser.close()
     report = {
@@ -138,7 +172,7 @@ def main(arguments: Sequence[str]) -> int:
         },
         "rounds": ROUNDS,
         "units": {"times": "ms, median of the rounds", "memory": "MiB of JavaScript heap"},
-        "modules": measured,
+        "codebases": measured,
     }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
@@ -146,19 +180,27 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _measure_size(browser: Browser, lab: Lab, size: int) -> dict[str, float]:
+def _measure_codebase(browser: Browser, lab: Lab, codebase: str) -> dict[str, float]:
+    snapshot = generate_snapshot(int(codebase)) if codebase.isdecimal() else take_snapshot(codebase)
+    save_snapshot(snapshot, lab.folder / "world")
+    counted = {
+        "modules": len(snapshot.modules),
+        "imports_between_modules": sum(each.stays_inside for each in snapshot.imports),
+    }
     rounds = []
     for _ in range(ROUNDS):
-        rounds.append(_measure_round(browser, lab, size))
-        sys.stderr.write(f"{size}: {rounds[-1]}\n")
-    return {key: round(statistics.median(each[key] for each in rounds), 1) for key in rounds[0]}
+        rounds.append(_measure_round(browser, lab))
+        sys.stderr.write(f"{codebase}: {rounds[-1]}\n")
+    medians = {key: statistics.median(each[key] for each in rounds) for key in rounds[0]}
+    return counted | {key: round(value, 1) for key, value in medians.items()}
 
 
-def _measure_round(browser: Browser, lab: Lab, size: int) -> dict[str, float]:
-    write_notebook(lab.folder / "scale.ipynb", [PREPARE.format(size), EXPLORE, MATRIX])
+def _measure_round(browser: Browser, lab: Lab) -> dict[str, float]:
+    prepare = PREPARE.format(str(lab.folder / "world"))
+    write_notebook(lab.folder / "scale.ipynb", [prepare, EXPLORE, MATRIX])
     with open_lab_page(browser, lab, "scale.ipynb") as opened:
         page = opened.page
-        opened.run_code(PREPARE.format(size))
+        opened.run_code(prepare)
         first = float(page.evaluate(RUN_CELL, [1, ".audit-canvas[data-drawn]"]))
         canvas = page.locator(".audit-canvas")
         shown = canvas.get_attribute("data-drawn")
@@ -179,6 +221,7 @@ def _measure_round(browser: Browser, lab: Lab, size: int) -> dict[str, float]:
         found["matrix_first_picture"] = float(
             page.evaluate(RUN_CELL, [2, ".audit-matrix-frame[data-drawn]"])
         )
+        found |= {key: float(value) for key, value in page.evaluate(OPEN_MATRIX).items()}
     return found
 
 

@@ -23,7 +23,7 @@ _CACHE = find_cache_folder() / "benchmarks"
 
 def fetch_source(name: str, version: str) -> Path:
     """The unpacked source distribution of a package, downloaded once."""
-    return _fetch(name, version, ("--no-binary", ":all:"), "")
+    return _fetch(name, version, ("--no-binary", name), "")
 
 
 def fetch_wheel(name: str, version: str) -> Path:
@@ -38,7 +38,7 @@ def _fetch(name: str, version: str, kind: tuple[str, ...], suffix: str) -> Path:
             subprocess.run(
                 [
                     *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *kind),
-                    *("--no-build-isolation", "--dest", scratch, f"{name}=={version}"),
+                    *("--dest", scratch, f"{name}=={version}"),
                 ],
                 check=True,
             )

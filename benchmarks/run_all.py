@@ -1,21 +1,28 @@
 """Time and memory of the kit beside its peers, on pinned real packages: `make bench`.
 
-Run: `python benchmarks/run_all.py [--runs 3] [--packages NAME…] [--no-growth]`. Packages and peers
-are pinned by name and version and installed once, the peers into an environment of their own below
-the user's cache folder. Each command is a process of its own; runs alternate between the commands,
-and the first round is a warm-up that is not counted. CPU time and peak memory are the operating
-system's account of that process and its children. What is worth quoting are ratios of medians; the
-results file has median, least and most of each figure and describes the machine.
+Run: `python benchmarks/run_all.py [--runs 3] [--packages NAME…] [--no-peers] [--no-growth]`.
+Packages and peers are pinned by name and version and installed once, the peers into an environment
+of their own below the user's cache folder. Each command is a process of its own; runs alternate
+between the commands, and the first round is a warm-up that is not counted. CPU time and peak memory
+are the operating system's account of that process and its children. What is worth quoting are
+ratios of medians; the results file has median, least and most of each figure and describes the
+machine and how busy it was: wall times of a busy machine say little. Packages that a run leaves out
+keep their place in the results file.
 
-What limits the kit, by profile: reading and hashing every file, which is what makes an unchanged
-tree an unchanged tree; Python's start and the imports of Arrow for reading tables back; and in a
-cold run the walk over syntax trees, which is Python, where ruff's is native.
+What limits the kit, by profile: in a cold run the walk over syntax trees, which is Python, where
+ruff's is native (`audit/extraction/CACHE.md` has the shares); after one changed file the analysis,
+which looks at the whole codebase again; with nothing changed Python's start, and reading and
+hashing every file, which is what makes an unchanged tree an unchanged tree.
+
+The growth curve takes random parts of one package. Its exponent is the slope of log CPU time over
+log lines: 1 is linear, and the share of work that does not grow (Python's start) pulls it down.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
 import shutil
@@ -24,7 +31,7 @@ import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,9 +107,9 @@ def install_peers() -> Path:
     return programs
 
 
-def list_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command, ...]:
-    """The kit cold, warm and with one file changed, and the peers."""
-    cache, peers = scratch / "cache", install_peers()
+def list_kit_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command, ...]:
+    """The kit cold, warm and with one file changed, and ruff, which all ratios are to."""
+    cache = scratch / "cache"
     files = sorted((tree / package.module).rglob("*.py"))
 
     def forget() -> None:
@@ -113,8 +120,6 @@ def list_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command,
         victim.write_bytes(victim.read_bytes() + b"\n")
 
     snapshot = [str(_BIN / "audit"), "snapshot", str(tree), "--out", str(scratch / "snapshot")]
-    python, inner = sys.executable, str(tree / package.module)
-    report = ["--reporters", "silent", "--format", "python", "--output", str(scratch / "jscpd")]
     return (
         Command(
             name="ruff analyze graph",
@@ -124,13 +129,21 @@ def list_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command,
         Command(
             name="kit: facts and graph",
             does="facts, graph",
-            arguments=[python, "-c", _FACTS, str(tree)],
+            arguments=[sys.executable, "-c", _FACTS, str(tree)],
         ),
         Command(name="kit: snapshot, cold", does="all", arguments=snapshot, prepare=forget),
         Command(name="kit: snapshot, warm", does="all", arguments=snapshot),
         Command(
             name="kit: snapshot, one file changed", does="all", arguments=snapshot, prepare=touch
         ),
+    )
+
+
+def list_peer_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command, ...]:
+    """Tools that do a part of the kit's work."""
+    peers, python, inner = install_peers(), sys.executable, str(tree / package.module)
+    report = ["--reporters", "silent", "--format", "python", "--output", str(scratch / "jscpd")]
+    return (
         Command(
             name="grimp",
             does="module edges, package alone",
@@ -160,7 +173,7 @@ def list_commands(tree: Path, package: Package, scratch: Path) -> tuple[Command,
     )
 
 
-def run_package(package: Package, runs: int) -> dict[str, object]:
+def run_package(package: Package, runs: int, *, peers: bool) -> dict[str, object]:
     """Figures of all commands on one package."""
     fetched = package.fetch(package.name, package.version)
     figures: dict[str, list[dict[str, float]]] = {}
@@ -173,7 +186,10 @@ def run_package(package: Package, runs: int) -> dict[str, object]:
         files = list(tree.rglob("*.py"))
         size = sum(path.read_bytes().count(b"\n") for path in files)
         environment = {**os.environ, "SSOT_AUDIT_CACHE": str(scratch / "cache")}
-        commands = list_commands(tree, package, scratch)
+        commands = list_kit_commands(tree, package, scratch)
+        if peers:
+            commands += list_peer_commands(tree, package, scratch)
+        busy = [os.getloadavg()[0]]
         for turn in range(runs + 1):
             for command in commands:
                 if command.name in failures:
@@ -190,9 +206,12 @@ def run_package(package: Package, runs: int) -> dict[str, object]:
                     continue
                 if turn:
                     figures.setdefault(command.name, []).append(figure)
+            busy.append(os.getloadavg()[0])
     return {
         "files": len(files),
         "lines": size,
+        "runs": runs,
+        "load_average": {"least": round(min(busy), 1), "most": round(max(busy), 1)},
         "does": does,
         "figures": {command: summarise(rows) for command, rows in figures.items()},
         "failed": failures,
@@ -229,6 +248,13 @@ def run_growth(package: Package) -> list[dict[str, float]]:
     return points
 
 
+def growth_exponent(points: Sequence[Mapping[str, float]]) -> float:
+    """The slope of log CPU time over log lines, by least squares: 1.0 is linear growth."""
+    lines = [math.log(point["lines"]) for point in points]
+    times = [math.log(point["cpu"]) for point in points]
+    return round(statistics.linear_regression(lines, times).slope, 2)
+
+
 def render_table(results: dict[str, dict[str, object]]) -> str:
     """The medians as Markdown, as multiples of ruff's on the same package."""
     lines = ["| package | command | does | CPU s | × ruff | wall s | × ruff | peak MiB |"]
@@ -257,28 +283,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--packages", nargs="*", default=[package.name for package in PACKAGES])
+    parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--no-growth", action="store_true")
     options = parser.parse_args()
-    packages = {
-        f"{package.name} {package.version}": run_package(package, options.runs)
-        for package in PACKAGES
-        if package.name in options.packages
-    }
-    results: dict[str, object] = {
-        "machine": describe_machine(),
-        "runs": options.runs,
-        "packages": packages,
-    }
+    target = _RESULTS / "speed.json"
+    results = json.loads(target.read_text(encoding="utf-8")) if target.is_file() else {}
+    results.pop("runs", None)  # told for each package
+    results["machine"] = describe_machine()
+    packages = results.setdefault("packages", {})
+    for package in PACKAGES:
+        if package.name in options.packages:
+            name = f"{package.name} {package.version}"
+            packages[name] = run_package(package, options.runs, peers=not options.no_peers)
     if not options.no_growth:
-        results["growth"] = {"package": "transformers 4.49.0", "points": run_growth(PACKAGES[1])}
+        package = PACKAGES[1]
+        points = run_growth(package)
+        results["growth"] = {
+            "package": f"{package.name} {package.version}",
+            "points": points,
+            "exponent": growth_exponent(points),
+        }
     _RESULTS.mkdir(exist_ok=True)
     text = json.dumps(results, indent=2, sort_keys=True) + "\n"
-    (_RESULTS / "speed.json").write_text(text, encoding="utf-8")
-    table = render_table(packages)
+    target.write_text(text, encoding="utf-8")
+    order = [f"{package.name} {package.version}" for package in PACKAGES]
+    table = render_table({name: packages[name] for name in order if name in packages})
     (_RESULTS / "speed.md").write_text(table, encoding="utf-8")
     print(table)
-    for point in results.get("growth", {}).get("points", ()):  # type: ignore[attr-defined]
+    for point in results.get("growth", {}).get("points", ()):
         print(point)
+    print(results.get("growth", {}).get("exponent", ""))
 
 
 if __name__ == "__main__":

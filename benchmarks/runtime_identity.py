@@ -1,6 +1,6 @@
 """Our answers against the objects themselves, for every public class and function path.
 
-    python benchmarks/runtime_identity.py PYTHON PACKAGE... [--show N]
+    python benchmarks/runtime_identity.py PYTHON PACKAGE... [--show N] [--rows FOLDER]
 
 PYTHON is the interpreter of a throw-away environment in which the packages are installed; they
 are imported there, in a process of their own (`runtime_probe.py`), and read here as source.
@@ -20,7 +20,10 @@ when it says that the name may exist but cannot be read from source. *Right, as 
 a conditional definition keeps every branch, and here another one than the first was taken. Objects
 from elsewhere must be called external; compiled ones are not scored, nor are stand-ins for
 packages that are not installed here. What we cannot say right is *explained* in a table, line by
-line, and counts as neither.
+line, and counts as neither. Every row that is not right has a class, and the result says how many
+rows of which packages are in each; a row without a class makes the exit status 1.
+
+With `--rows`, what was found by importing is kept in the folder and taken from there the next time.
 """
 
 from __future__ import annotations
@@ -32,7 +35,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,39 +48,21 @@ from audit.graph.outcomes import Outcome  # noqa: E402
 from audit.model.facts import FileFacts  # noqa: E402
 from audit.model.ledger import SymbolDefinition  # noqa: E402
 from audit.model.modules import ModulePlace, Zone  # noqa: E402
+from benchmarks.runtime_classes import (  # noqa: E402
+    EXPLAINED,
+    LATER,
+    NO_CODE,
+    OPEN_CLASSES,
+    STAND_IN,
+    TIE,
+    UNEXPLAINED,
+    VALUE,
+    Verdict,
+)
+from benchmarks.runtime_report import build_document, render_tables, summarise  # noqa: E402
 
 RESULTS = REPOSITORY / "benchmarks" / "results" / "runtime_identity.json"
 PROBE = REPOSITORY / "benchmarks" / "runtime_probe.py"
-# What we cannot say right, and why; matched against the text of a failure.
-EXPLAINED = (
-    (
-        r"matplotlib\.backends\.\w+\.(FigureCanvas|FigureManager|Show): ",
-        "a class decorator writes the names into the module",
-    ),
-    (r" object transformers\.\S+Pil ", "the stand-in for a package that is not installed here"),
-    (
-        r"numpy\.distutils\.command\.install_clib\.new_compiler: ",
-        "the package replaces a function of the standard library when it is loaded",
-    ),
-    (
-        r"aiohttp\.http_parser\.Raw(Request|Response)MessagePy: ",
-        "the definition's own name is given to the compiled version afterwards",
-    ),
-    (
-        r"statsmodels\.api\.test: ",
-        "`from statsmodels.__init__ import` loads the file a second time",
-    ),
-    (
-        r"array_api_compat\.dask\.array\.linalg\.Array: ",
-        "a function clones the names of another distribution into globals()",
-    ),
-    (
-        r"skimage\.io\._plugins\.\w+\.imread_collection: ",
-        "the plugin manager sets the attribute when it is loaded",
-    ),
-)
-RIGHT = ("right", "external_rightly", "right_as_a_later_candidate")
-WRONG = ("different_object", "unresolved")
 COMPILED = (".so", ".pyd")
 
 
@@ -88,6 +72,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("python", help="interpreter in which the packages are installed")
     parser.add_argument("packages", nargs="+", help="top-level import names")
     parser.add_argument("--show", type=int, default=0, help="print so many failures of a package")
+    parser.add_argument("--rows", type=Path, help="folder in which what was found is kept")
     parser.add_argument("--out", type=Path, default=RESULTS)
     return parser.parse_args()
 
@@ -129,17 +114,21 @@ def read_installed(site: Path, package: str) -> Codebase:
     return build_codebase(places, facts, compiled, stubs)
 
 
-def probe(python: str, package: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The rows of one package, and how many modules were and were not imported."""
+def probe(
+    python: str, package: str, kept: Path | None = None
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows of one package, and how many modules were and were not imported; from and into the
+    folder `kept` where there is one."""
     with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "rows.jsonl"
-        subprocess.run(
-            [python, "-W", "ignore", str(PROBE), package, str(output)],
-            check=False,
-            timeout=500,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        output = (kept or Path(folder)) / f"{package}.jsonl"
+        if not output.exists():
+            subprocess.run(
+                [python, "-W", "ignore", str(PROBE), package, str(output)],
+                check=False,
+                timeout=500,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         lines = output.read_text(encoding="utf-8").splitlines() if output.exists() else []
     rows = [json.loads(line) for line in lines]
     if not rows or "modules" not in rows[-1]:
@@ -147,8 +136,8 @@ def probe(python: str, package: str) -> tuple[list[dict[str, Any]], dict[str, An
     return rows[:-1], rows[-1]
 
 
-def judge(codebase: Codebase, site: Path, rows: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """(verdict, what is said of it) for each public path, in order."""
+def judge(codebase: Codebase, site: Path, rows: list[dict[str, Any]]) -> Iterator[Verdict]:
+    """The verdict on each public path, in order."""
     known = {(row["module"], row["name"]): row["id"] for row in rows}
     for row in rows:
         if row["name"].startswith("_") or row["kind"] == "module":
@@ -158,7 +147,7 @@ def judge(codebase: Codebase, site: Path, rows: list[dict[str, Any]]) -> Iterato
 
 def _judge_row(
     codebase: Codebase, row: dict[str, Any], known: dict[tuple[str, str], int], site: str
-) -> tuple[str, str]:
+) -> Verdict:
     path = f"{row['module']}.{row['name']}"
     outcomes = codebase.symbols.member(row["module"], row["name"])
     best = outcomes[0]
@@ -168,15 +157,17 @@ def _judge_row(
     seen = f"{path}: {best.kind} {best.path} {best.reason} · object {row['object_module']}."
     seen += f"{row['qualname']} {first}"
     if "<locals>.Placeholder" in row["qualname"] or "dummy_" in first:
-        return "not importable here", seen
-    if any(re.search(pattern, seen) for pattern, _ in EXPLAINED):
-        return "explained", seen
+        return Verdict("not importable here", STAND_IN, seen)
+    for pattern, reason in EXPLAINED:
+        if re.search(pattern, seen):
+            return Verdict("explained", reason, seen)
     verdicts = [_judge_outcome(codebase, row, outcome, known, (site, ours)) for outcome in outcomes]
-    if verdicts[0] in ("different object", "unresolved") and "right" in verdicts[1:]:
-        return "right, as a later candidate", seen
-    if verdicts[0] == "different object" and not ours and "external" in [o.kind for o in outcomes]:
-        return "right, as a later candidate", seen
-    return verdicts[0], seen
+    verdict, why = verdicts[0]
+    if verdict in ("different object", "unresolved") and "right" in [told for told, _ in verdicts]:
+        return Verdict("right, as a later candidate", LATER, seen)
+    if verdict == "different object" and not ours and "external" in [o.kind for o in outcomes]:
+        return Verdict("right, as a later candidate", LATER, seen)
+    return Verdict(verdict, why, seen)
 
 
 def _judge_outcome(
@@ -185,32 +176,44 @@ def _judge_outcome(
     best: Outcome,
     known: dict[tuple[str, str], int],
     where: tuple[str, bool],
-) -> str:
+) -> tuple[str, str]:
+    """The verdict on one candidate, and its class."""
     site, ours = where
     definition = best.definition
     if definition is None:
-        if best.kind == "external":
-            named = best.path == f"{row['object_module']}.{row['qualname']}"
-            return "external, rightly" if named or not ours else "different object"
-        if not row["places"] or "compiled" in best.reason or not ours:
-            return "not scored"
-        return "open" if best.open else "unresolved"
+        return _judge_absence(row, best, ours=ours)
     identity = known.get((definition.module, definition.qualname))
     witnesses: list[bool] = []
     if identity is not None:
         witnesses.append(identity == row["id"])
     if definition.kind == "value":
-        return "not scored" if not witnesses else "right" if all(witnesses) else "different object"
+        if not witnesses:
+            return "not scored", VALUE
+        return ("right", "") if all(witnesses) else ("different object", UNEXPLAINED)
     if ours:
         witnesses.append(_in_definition(definition, row["places"], site))
     named = (row["object_module"], row["qualname"])
     witnesses.append(named == (definition.module, definition.qualname))
     agree = sum(witnesses)
     if identity is None and agree * 2 == len(witnesses):
-        return "not scored"
+        return "not scored", TIE
     wrapped = _is_decorated(codebase, definition) and identity == row["id"]
     right = agree * 2 > len(witnesses) or (len(witnesses) == 2 and witnesses[0]) or wrapped
-    return "right" if right else "different object"
+    return ("right", "") if right else ("different object", UNEXPLAINED)
+
+
+def _judge_absence(row: dict[str, Any], best: Outcome, *, ours: bool) -> tuple[str, str]:
+    """The verdict where the kit names no definition: from elsewhere, open, or not found."""
+    if best.kind == "external":
+        named = best.path == f"{row['object_module']}.{row['qualname']}"
+        right = named or not ours
+        return ("external, rightly", "") if right else ("different object", UNEXPLAINED)
+    if not row["places"] or "compiled" in best.reason or not ours:
+        return "not scored", NO_CODE
+    if not best.open:
+        return "unresolved", UNEXPLAINED
+    classes = (text for pattern, text in OPEN_CLASSES if re.search(pattern, best.reason))
+    return "open", next(classes, UNEXPLAINED)
 
 
 def _in_definition(definition: SymbolDefinition, places: list[list[Any]], site: str) -> bool:
@@ -231,9 +234,11 @@ def _is_decorated(codebase: Codebase, definition: SymbolDefinition) -> bool:
     return definition.qualname in decorated
 
 
-def main() -> None:
-    """Every package, then the table and the result file."""
+def main() -> int:
+    """Every package, then the tables and the result files."""
     arguments = read_arguments()
+    if arguments.rows is not None:
+        arguments.rows.mkdir(parents=True, exist_ok=True)
     where = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
     found = subprocess.run(
         [arguments.python, "-c", where], check=True, capture_output=True, text=True
@@ -243,46 +248,23 @@ def main() -> None:
     if arguments.out.exists():
         results = json.loads(arguments.out.read_text(encoding="utf-8"))["packages"]
     for package in arguments.packages:
-        rows, summary = probe(arguments.python, package)
+        rows, summary = probe(arguments.python, package, arguments.rows)
         if not rows:
             print(f"{package}: cannot be imported here")
             continue
         verdicts = list(judge(read_installed(site, package), site, rows))
-        counts = Counter(verdict for verdict, _ in verdicts)
         for wrong in ("different object", "unresolved", "open"):
-            for _, text in [v for v in verdicts if v[0] == wrong][: arguments.show]:
-                print(f"  {wrong}: {text}")
-        results[package] = {
-            "modules": summary["modules"],
-            "modules_failed": len(summary["failed"]),
-            "paths": len(verdicts),
-            **{key.replace(" ", "_").replace(",", ""): counts[key] for key in sorted(counts)},
-        }
+            for each in [v for v in verdicts if v.verdict == wrong][: arguments.show]:
+                print(f"  {wrong}: {each.text}")
+        results[package] = summarise(verdicts, summary)
         print(package, results[package], flush=True)
-    write_results(arguments.out, results)
-
-
-def write_results(out: Path, results: dict[str, Any]) -> None:
-    """The counts of all packages and their sum, sorted."""
-    total: Counter[str] = Counter()
-    for counts in results.values():
-        total.update(counts)
-    right = sum(total[key] for key in RIGHT)
-    scored = right + sum(total[key] for key in WRONG)
-    share = round(right / scored, 5) if scored else None
-    told = scored + total["open"]
-    document = {
-        "packages": {name: results[name] for name in sorted(results)},
-        "total": dict(sorted(total.items())),
-        "scored": scored,
-        "right_share": share,
-        "open_share": round(total["open"] / told, 5) if told else None,
-        "explained": sorted({reason for _, reason in EXPLAINED}),
-    }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    print("total", document["total"], "scored", scored, "right", share)
+    document = build_document(results)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    arguments.out.with_suffix(".md").write_text(render_tables(document), encoding="utf-8")
+    print("total", document["total"], "scored", document["scored"], document["right_share"])
+    return int(any(row["class"] == UNEXPLAINED for row in document["classes"]))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from audit.analysis.paths import resolve_path
 from audit.analysis.uses import find_uses
 from audit.graph.codebase import Codebase
-from audit.graph.outcomes import Outcome
 from audit.model.facts import ImportKind
-from audit.model.imports import Bucket, View
+from audit.model.imports import View
+from tests.worlds.case_answers import ask_python, build_case, import_lines, path_line, write_case
 from tests.worlds.case_files import Case, read_cases
-from tests.worlds.codebases import build_world, module_name
 
 CASES = read_cases(Path(__file__).parents[1] / "cases")
-PROBE = Path(__file__).with_name("edge_probe.py")
 RUNNABLE = [case for case in CASES if not case.not_run]
+RESULT = Path(__file__).parents[2] / "benchmarks" / "results" / "edge_truth.json"
 UNCERTAIN = {ImportKind.OPTIONAL, ImportKind.GUARDED}
 IDENTIFIERS = [case.name for case in CASES]
-
-
-def build_case(case: Case) -> Codebase:
-    """The case as a codebase."""
-    return build_world({file: text.encode() for file, text in case.files.items()})
 
 
 def test_suite_is_large() -> None:
@@ -44,17 +35,7 @@ def test_imports_are_as_expected(case: Case) -> None:
     """Every import of the case, with place, target, kinds, bucket and guard, and no other."""
     if case.imports is None:
         return
-    codebase = build_case(case)
-    assert [_import_line(codebase, item) for item in codebase.imports] == sorted(
-        case.imports, key=_line_key
-    )
-
-
-def _import_line(codebase: Codebase, item: Any) -> str:
-    bucket = "" if item.bucket is Bucket.FIRST_PARTY else f" ({item.bucket})"
-    guard = f" when {item.guard}" if item.guard else ""
-    kinds = " ".join(item.kinds)
-    return f"{item.importer}:{item.line} -> {item.imported}: {kinds}{bucket}{guard}"
+    assert import_lines(build_case(case)) == sorted(case.imports, key=_line_key)
 
 
 def _line_key(line: str) -> tuple[str, int]:
@@ -67,19 +48,11 @@ def test_paths_end_where_expected(case: Case) -> None:
     """Every path ends in the expected candidates, in order, and has the expected class."""
     codebase = build_case(case)
     for line in case.paths or ():
-        path, _, expected = line.partition(" -> ")
-        named = re.search(r" \((\w+)\)$", expected)
-        answered = " | ".join(_outcome_text(o) for o in codebase.symbols.follow(path))
-        assert f"{path} -> {answered}" == line.removesuffix(named[0] if named else "")
+        path = line.partition(" -> ")[0]
+        named = re.search(r" \((\w+)\)$", line)
+        assert path_line(codebase, path) == line.removesuffix(named[0] if named else "")
         if named is not None:
             assert (path, resolve_path(codebase, path).path_class.value) == (path, named[1])
-
-
-def _outcome_text(outcome: Outcome) -> str:
-    if outcome.kind == "missing":
-        return "open" if outcome.open else "missing"
-    kind = outcome.definition.kind if outcome.definition is not None else outcome.kind
-    return f"{kind} {outcome.path}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDENTIFIERS)
@@ -114,23 +87,9 @@ def test_uses_are_as_expected(case: Case) -> None:
 @pytest.mark.parametrize("case", RUNNABLE, ids=[case.name for case in RUNNABLE])
 def test_python_confirms_the_expectation(case: Case, tmp_path: Path) -> None:
     """Python itself finds the expected object behind each path and loads what we say it loads."""
-    for file, text in case.files.items():
-        target = tmp_path / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+    write_case(case, tmp_path)
     codebase = build_case(case)
-    modules = [module_name(file) for file in case.files]
-    paths = [line.split(" -> ", 1) for line in case.paths or ()]
-    request = {"folder": str(tmp_path), "modules": modules, "paths": paths}
-    run = subprocess.run(
-        [sys.executable, "-I", str(PROBE)],
-        input=json.dumps(request),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    answer = json.loads(run.stdout)
+    answer = ask_python(case, tmp_path)
     assert {path: wrong for path, wrong in answer["paths"].items() if wrong} == {}
     for module, loaded in answer["loads"].items():
         if loaded is not None and codebase.index.is_first_party(module):
@@ -170,3 +129,18 @@ def _handed_out_lazily(codebase: Codebase) -> set[str]:
                     found.add(owner)
                     owner = owner.rpartition(".")[0]
     return found
+
+
+def test_stored_scores_are_of_these_cases() -> None:
+    """The stored table of kit and peers is about these cases, has every peer, and the kit is wrong
+    in none."""
+    stored = json.loads(RESULT.read_text(encoding="utf-8"))
+    assert stored["cases"] == len(CASES)
+    assert stored["imports"] == sum(len(case.imports or ()) for case in CASES)
+    assert stored["paths"] == sum(len(case.paths or ()) for case in CASES)
+    assert stored["contradicted"] == []
+    assert set(stored["scores"]["statements"]) == {"grimp", "kit", "pydeps", "ruff"}
+    assert set(stored["scores"]["definitions"]) == {"griffe", "kit"}
+    for tools in stored["scores"].values():
+        assert tools["kit"]["wrong"] == []
+        assert tools["kit"]["found"] == tools["kit"]["expected"] > 0
