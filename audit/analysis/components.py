@@ -101,11 +101,11 @@ def _bypasses(
         return ()
     factory = codebase.symbols.follow(component.factory)[0]
     home = factory.definition.module if factory.definition is not None else ""
+    classes = [e.definition.path for e in entries if e.definition.kind == "class"]
     sites = {
         f"{site.file}:{site.line}"
-        for entry in entries
-        if entry.definition.kind == "class"
-        for site in find_calls(codebase, entry.definition.path)
+        for calls in find_calls(codebase, classes).values()
+        for site in calls
         if site.zone is Zone.PRODUCTION and site.importer != home
     }
     return tuple(sorted(sites))

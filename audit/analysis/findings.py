@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from audit.analysis.finding_identity import finding_fingerprint
 from audit.analysis.hidden_findings import find_hidden_names
 from audit.analysis.shared_state import build_state_findings
 from audit.graph.codebase import Codebase
 from audit.model.facts import ImportKind
 from audit.model.families import Family, Verdict
+from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.imports import Bucket, Cycle, ResolvedImport, View
 from audit.model.ledger import LedgerEntry, PathClass, UseSite
@@ -18,7 +18,7 @@ from audit.model.modules import Zone
 from audit.model.rules import Component
 from audit.model.source import SourceProblem
 
-__all__ = ["build_findings"]
+__all__ = ["build_findings", "sort_findings"]
 
 _MOST_LOCATIONS = 20
 
@@ -46,8 +46,14 @@ def build_findings(
         *build_state_findings(codebase, components),
         *find_hidden_names(codebase, ledger, uses, families, components),
     ]
+    return sort_findings(found)
+
+
+def sort_findings(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by severity (errors first), kind, subject and fingerprint; the first of those
+    with one fingerprint stands for all of them."""
     order = {severity: place for place, severity in enumerate(Severity)}
-    unique = {finding.fingerprint: finding for finding in reversed(found)}
+    unique = {finding.fingerprint: finding for finding in reversed(list(found))}
     return tuple(
         sorted(
             unique.values(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audit.analysis.finding_identity import finding_fingerprint
 from audit.analysis.hidden_names import (
     find_always_raising,
     find_disguised_aliases,
@@ -13,6 +12,7 @@ from audit.analysis.hidden_names import (
 )
 from audit.graph.codebase import Codebase
 from audit.model.families import Family
+from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.ledger import LedgerEntry, UseSite
 from audit.model.modules import Zone

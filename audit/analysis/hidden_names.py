@@ -174,11 +174,11 @@ def find_always_raising(
     What is written in a branch of a condition (the fallback of a failed import) does not count,
     nor does a class whose constructor raises because it is meant to be inherited from.
     """
+    raising = [e for e in ledger if e.paths_production and _only_raises(codebase, e)]
+    calls_of = find_calls(codebase, [entry.definition.path for entry in raising])
     found = []
-    for entry in ledger:
-        if not entry.paths_production or not _only_raises(codebase, entry):
-            continue
-        calls = find_calls(codebase, entry.definition.path)
+    for entry in raising:
+        calls = calls_of[entry.definition.path]
         locations = tuple(Location(file=c.file, line=c.line, text=c.path) for c in calls)
         if not locations:
             continue

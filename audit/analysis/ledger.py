@@ -22,8 +22,11 @@ from audit.model.rules import Component, Rules
 __all__ = ["build_ledger", "count_by_zone", "matching_component", "path_entropy"]
 
 _FIRST_SITES = 5
+_FEWEST_TOKENS = 40  # below it, classes that have nothing to do with each other look alike
+_UNUSED = ZoneCounts()
 _DEBT = (PathClass.SHIM, PathClass.DEPRECATED)
 _SURE_FACADES = (PathClass.FACADE, PathClass.LAZY_MAP)
+_WHERE_WRITTEN = "inferred: the module in which it is written"
 
 
 def build_ledger(
@@ -76,7 +79,16 @@ def _entry(
         canonical_share=counts[canonical] / len(production) if production else None,
         entropy=path_entropy(counts),
         shim_debt=sum(1 for site in production if classes[site.path] in _DEBT),
+        body=_body(codebase, definition),
     )
+
+
+def _body(codebase: Codebase, definition: SymbolDefinition) -> str:
+    if definition.kind != "class":
+        return ""
+    fact = codebase.symbols.namespaces.class_fact(definition.module, definition.qualname)
+    telling = fact is not None and fact.fingerprint.tokens >= _FEWEST_TOKENS
+    return fact.fingerprint.renamed if fact is not None and telling else ""
 
 
 def _allowed(rules: Rules, component: Component | None, path: str) -> int:
@@ -105,17 +117,18 @@ def _path_entries(
                 path_class=path_class(codebase, path, definition.path),
                 chain=codebase.symbols.follow(path)[0].chain,
             )
-    entries = [
-        PathEntry(
-            path=path,
-            path_class=item.path_class,
-            chain=item.chain,
-            uses=count_by_zone(by_path[path]),
-            first_sites=_first_sites(by_path[path]),
-        )
-        for path, item in known.items()
-    ]
-    return tuple(sorted(entries, key=_most_used_first))
+    entries = [_path_entry(item, by_path.get(path)) for path, item in known.items()]
+    return tuple(sorted(entries, key=_most_used_first) if len(entries) > 1 else entries)
+
+
+def _path_entry(item: AvailablePath, sites: list[UseSite] | None) -> PathEntry:
+    return PathEntry(
+        path=item.path,
+        path_class=item.path_class,
+        chain=item.chain,
+        uses=count_by_zone(sites) if sites else _UNUSED,
+        first_sites=_first_sites(sites) if sites else (),
+    )
 
 
 def _most_used_first(entry: PathEntry) -> tuple[int, int, bool, str]:
@@ -161,11 +174,14 @@ def _canonical(
     definition: SymbolDefinition, paths: tuple[PathEntry, ...], component: Component | None
 ) -> tuple[str, str]:
     """Declared, else inferred; the reason is said in words."""
-    known = {entry.path for entry in paths} | {definition.path}
-    for declared in component.canonical if component is not None else ():
-        if declared in known:
-            return declared, f"declared by component {component.id if component else ''}"
+    if component is not None:
+        known = {entry.path for entry in paths} | {definition.path}
+        for declared in component.canonical:
+            if declared in known:
+                return declared, f"declared by component {component.id}"
     facades = [entry for entry in paths if entry.path_class in _SURE_FACADES]
+    if not facades:
+        return definition.path, _WHERE_WRITTEN
     is_private = any(part.startswith("_") for part in definition.module.split("."))
     public = [
         entry
@@ -179,4 +195,4 @@ def _canonical(
     most = max(public, key=lambda entry: (entry.uses.production, entry.path), default=None)
     if most is not None and most.uses.production * 2 > total:
         return most.path, "inferred: a facade that most production use sites import"
-    return definition.path, "inferred: the module in which it is written"
+    return definition.path, _WHERE_WRITTEN

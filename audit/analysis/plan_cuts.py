@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from audit.model.facts import ImportKind
-from audit.model.imports import Bucket, ResolvedImport
+from audit.model.imports import ResolvedImport
 from audit.model.ledger import UseKind, UseSite
 from audit.model.plan import Draft
 
@@ -15,11 +15,7 @@ __all__ = ["break_uses", "cut_imports", "is_edge"]
 
 def is_edge(item: ResolvedImport, importer: str, imported: str) -> bool:
     """Whether the import leads from one first-party module to the other."""
-    return (
-        item.bucket is Bucket.FIRST_PARTY
-        and item.importer == importer
-        and item.imported == imported
-    )
+    return item.stays_inside and item.importer == importer and item.imported == imported
 
 
 def cut_imports(draft: Draft, importer: str, imported: str) -> Draft:

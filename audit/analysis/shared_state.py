@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.analysis.finding_identity import finding_fingerprint
 from audit.graph.codebase import Codebase
+from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.modules import Zone
 from audit.model.rules import Component

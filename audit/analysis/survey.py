@@ -11,15 +11,19 @@ from audit.analysis.components import build_component_figures, propose_component
 from audit.analysis.cycles import find_cycles
 from audit.analysis.families.build import build_families
 from audit.analysis.families.surroundings import describe_surroundings
-from audit.analysis.findings import build_findings
+from audit.analysis.findings import build_findings, sort_findings
+from audit.analysis.identity.build import build_identity_findings
+from audit.analysis.identity.splits import find_identity_splits
 from audit.analysis.ledger import build_ledger, count_by_zone
 from audit.analysis.metrics import build_metrics
 from audit.analysis.uses import find_uses
 from audit.graph.codebase import Codebase
 from audit.model.families import Family
 from audit.model.findings import Finding
+from audit.model.identity import IdentitySplit
 from audit.model.imports import Bucket, Cycle
 from audit.model.ledger import LedgerEntry, UseSite, ZoneCounts
+from audit.model.loads import LoadSetting
 from audit.model.metrics import Metric
 from audit.model.rules import Component, Rules
 from audit.model.snapshot import ComponentFigures, Coverage
@@ -41,6 +45,7 @@ class Survey:
     findings: tuple[Finding, ...]
     figures: tuple[ComponentFigures, ...]
     metrics: tuple[Metric, ...]
+    identity_splits: tuple[IdentitySplit, ...] = ()
 
 
 def survey_codebase(
@@ -50,14 +55,16 @@ def survey_codebase(
     problems: Sequence[SourceProblem] = (),
     proposed: Sequence[Component] = (),
     history: Mapping[str, FileHistory] | None = None,
+    settings: Sequence[LoadSetting] = (),
 ) -> Survey:
     """Run the whole analysis.
 
     Components are those of the rules; without any, `proposed` (the proposal of the revision
     compared with), else the codebase's own proposal. `problems` are files that were not read,
-    `history` what a repository knows of each file.
+    `history` what a repository knows of each file, `settings` what the project's settings say of
+    how files are loaded.
     """
-    uses = find_uses(codebase)
+    uses = find_uses(codebase, settings)
     families = describe_surroundings(
         build_families(build_class_records(codebase), uses=_uses_by_definition(uses)),
         codebase,
@@ -66,6 +73,7 @@ def survey_codebase(
     ledger = build_ledger(codebase, uses, rules, rules.components)
     components = rules.components or tuple(proposed) or propose_components(ledger, families)
     cycles = find_cycles(codebase.graph)
+    splits = find_identity_splits(codebase, settings)
     findings = build_findings(
         codebase=codebase,
         problems=problems,
@@ -75,6 +83,7 @@ def survey_codebase(
         families=families,
         cycles=cycles,
     )
+    findings = sort_findings((*findings, *build_identity_findings(splits, components)))
     coverage = count_coverage(codebase, problems)
     figures = build_component_figures(codebase, components, ledger, uses, families)
     metrics = build_metrics(
@@ -96,6 +105,7 @@ def survey_codebase(
         findings=findings,
         figures=figures,
         metrics=metrics,
+        identity_splits=splits,
     )
 
 

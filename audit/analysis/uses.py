@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from audit.graph.codebase import Codebase
 from audit.model.facts import FileFacts, ImportFact, ImportKind, UseFact
 from audit.model.imports import Bucket, ResolvedImport
 from audit.model.ledger import SymbolDefinition, UseKind, UseSite
-from audit.model.modules import Module
+from audit.model.loads import LoadSetting, SettingKind
+from audit.model.modules import Module, Zone
 
 __all__ = ["find_calls", "find_uses"]
 
 
-def find_uses(codebase: Codebase) -> tuple[UseSite, ...]:
+def find_uses(codebase: Codebase, settings: Sequence[LoadSetting] = ()) -> tuple[UseSite, ...]:
     """All use sites of first-party symbols and of broken first-party paths.
 
     A use site is an import of the path, an attribute chain on an imported module, or a dotted
     string in a place that loads code. Sorted by path, importer, line and kind; the same path on
-    the same line of one module counts once for each kind.
+    the same line of one module counts once for each kind. `settings` tell entry points.
     """
     found: dict[tuple[str, str, int, str], UseSite] = {}
     for item in codebase.imports:
@@ -29,7 +30,32 @@ def find_uses(codebase: Codebase) -> tuple[UseSite, ...]:
     for name in codebase.index.names:
         for site in _attribute_sites(codebase, name):
             found.setdefault((site.path, site.importer, site.line, site.kind), site)
+    for site in _entry_point_sites(codebase, settings):
+        found.setdefault((site.path, site.importer, site.line, site.kind), site)
     return tuple(found[key] for key in sorted(found))
+
+
+def _entry_point_sites(codebase: Codebase, settings: Iterable[LoadSetting]) -> Iterator[UseSite]:
+    """Entry points of `pyproject.toml` and `setup.cfg`: the file itself is who uses them, and what
+    it installs is production."""
+    for setting in settings:
+        path = setting.value
+        if setting.kind is not SettingKind.ENTRY_POINT or not codebase.index.is_first_party(path):
+            continue
+        found = _first_symbol(codebase, path.partition(".")[0], path.split(".")[1:])
+        outcome = codebase.symbols.follow(path)[0]
+        if found is None and (outcome.kind != "missing" or outcome.open):
+            continue
+        used, definition = (found[0], found[1].path) if found is not None else (path, "")
+        yield UseSite(
+            path=used,
+            definition=definition,
+            importer=setting.file,
+            file=setting.file,
+            line=setting.line,
+            zone=Zone.PRODUCTION,
+            kind=UseKind.STRING,
+        )
 
 
 def _import_site(codebase: Codebase, item: ResolvedImport) -> UseSite | None:
@@ -90,12 +116,16 @@ def _attribute_sites(codebase: Codebase, name: str) -> Iterator[UseSite]:
     if importer is None or facts is None:
         return
     binders = _binders(facts)
+    modules: dict[int, str] = {}
     for use in facts.uses:
-        root, *rest = use.chain.split(".")
-        fact = _binder(binders.get(root, []), use)
-        if fact is None or not rest:
+        root, _, attributes = use.chain.partition(".")
+        fact = _binder(binders.get(root, []), use) if attributes else None
+        if fact is None:
             continue
-        module = _module_behind(codebase, name, fact)
+        if id(fact) not in modules:
+            modules[id(fact)] = _module_behind(codebase, name, fact)
+        module = modules[id(fact)]
+        rest = attributes.split(".")
         found = _first_symbol(codebase, module, rest) if module else None
         if found is None:
             continue
@@ -125,44 +155,51 @@ def _binder(candidates: list[ImportFact], use: UseFact) -> ImportFact | None:
 
 def _module_behind(codebase: Codebase, importer: str, fact: ImportFact) -> str:
     """The first-party module that the import binds, "" when it binds something else."""
-    target = codebase.index.absolute_name(importer, fact)
-    if not target or not codebase.index.is_first_party(target):
-        return ""
-    if fact.name is None:
-        path = target if fact.alias else target.partition(".")[0]
-    else:
-        path = f"{target}.{fact.name}"
-    outcome = codebase.symbols.follow(path)[0]
-    return outcome.path if outcome.kind == "module" else ""
+    path = _bound_path(codebase, importer, fact)
+    outcome = codebase.symbols.follow(path)[0] if path else None
+    return outcome.path if outcome is not None and outcome.kind == "module" else ""
 
 
-def find_calls(codebase: Codebase, definition: str) -> tuple[UseSite, ...]:
-    """Call sites of a symbol in modules that import it, by whichever path, sorted."""
-    found = []
-    for name in codebase.index.names:
+def find_calls(codebase: Codebase, definitions: Collection[str]) -> dict[str, tuple[UseSite, ...]]:
+    """Call sites of each of the definition paths in modules that import it, by whichever path,
+    sorted. All are looked for in one go: each call is followed once, however many are asked for."""
+    found: dict[str, list[UseSite]] = {definition: [] for definition in definitions}
+    for name in codebase.index.names if found else ():
         importer = codebase.index.module(name)
         facts = codebase.index.facts(name)
         if importer is None or facts is None:
             continue
         binders = _binders(facts)
+        bases: dict[int, str] = {}
         for use in facts.uses:
             if not use.call:
                 continue
-            fact = _binder(binders.get(use.chain.partition(".")[0], []), use)
-            path = _called_path(codebase, name, fact, use) if fact is not None else ""
-            if path and codebase.symbols.follow(path)[0].path == definition:
-                found.append(
-                    _site(path, definition, importer, use.line, UseKind.ATTRIBUTE, call=True)
-                )
-    return tuple(sorted(found, key=lambda site: (site.importer, site.line, site.path)))
+            root, _, rest = use.chain.partition(".")
+            fact = _binder(binders.get(root, []), use)
+            if fact is None:
+                continue
+            if id(fact) not in bases:
+                bases[id(fact)] = _bound_path(codebase, name, fact)
+            base = bases[id(fact)]
+            if not base:
+                continue
+            path = f"{base}.{rest}" if rest else base
+            definition = codebase.symbols.follow(path)[0].path
+            if definition in found:
+                kind = UseKind.ATTRIBUTE
+                site = _site(path, definition, importer, use.line, kind, call=True)
+                found[definition].append(site)
+    return {
+        definition: tuple(sorted(sites, key=lambda site: (site.importer, site.line, site.path)))
+        for definition, sites in found.items()
+    }
 
 
-def _called_path(codebase: Codebase, importer: str, fact: ImportFact, use: UseFact) -> str:
+def _bound_path(codebase: Codebase, importer: str, fact: ImportFact) -> str:
+    """The first-party path that the name of an import stands for, "" when it is another's."""
     target = codebase.index.absolute_name(importer, fact)
     if not target or not codebase.index.is_first_party(target):
         return ""
-    rest = use.chain.split(".")[1:]
-    base = [target] if fact.alias or fact.name else [target.partition(".")[0]]
     if fact.name is not None:
-        base.append(fact.name)
-    return ".".join([*base, *rest])
+        return f"{target}.{fact.name}"
+    return target if fact.alias else target.partition(".")[0]

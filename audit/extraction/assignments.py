@@ -137,8 +137,8 @@ def _module_name(walk: FileWalk, name: str, value: Expression, line: int) -> Non
 
 
 def _read_augmented(walk: FileWalk, statement: nodes.OperatorAssignmentStmt) -> None:
-    walk.reader.read(statement.rvalue)
     name = dotted_text(statement.lvalue)
+    walk.reader.read(statement.rvalue, name)
     if walk.context.scope:
         return
     if name == "__all__":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import gc
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -16,6 +14,7 @@ from audit.byte_store import ByteStore, make_room
 from audit.cache_folder import find_cache_folder
 from audit.model import facts as records
 from audit.model.facts import FileFacts
+from audit.paused_collector import paused_collector
 
 __all__ = [
     "FACTS_LIMIT",
@@ -23,7 +22,6 @@ __all__ = [
     "decode_facts",
     "encode_facts",
     "facts_key",
-    "paused_collector",
 ]
 
 FACTS_LIMIT = 4 * 1024**3
@@ -42,19 +40,6 @@ def encode_facts(facts: FileFacts) -> bytes:
 def decode_facts(content: bytes) -> FileFacts:
     """Return what `encode_facts` was given; raises msgspec.DecodeError for anything else."""
     return _DECODER.decode(content)
-
-
-@contextlib.contextmanager
-def paused_collector() -> Iterator[None]:
-    """Keep the cyclic garbage collector out while many records are made: they hold no cycles, and
-    walking through them again and again takes ten times as long as making them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class FactCache:

@@ -10,11 +10,12 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Generic, Protocol, TypeVar
 
 from audit.errors import AuditError
-from audit.extraction.cache import FactCache, decode_facts, encode_facts, paused_collector
+from audit.extraction.cache import FactCache, decode_facts, encode_facts
 from audit.extraction.extract import extract_facts
 from audit.extraction.worker_pool import open_worker_pool
 from audit.model.facts import FileFacts, ParseProblem
 from audit.model.source import SourceFile
+from audit.paused_collector import paused_collector
 
 __all__ = ["Batch", "Executor", "Results", "collect_encoded", "collect_facts", "extract_batch"]
 
@@ -183,13 +184,14 @@ def _read_batches(
 def extract_batch(batch: Batch) -> Results:
     """Return (blob, encoded facts, whether to cache them); runs in a worker or in this process."""
     results = []
-    for blob, content in batch:
-        try:
-            encoded, lasting = encode_facts(extract_facts(content, blob)), True
-        except Exception as error:  # one file must not cost the others
-            failure = _failed(blob, f"extraction failed: {type(error).__name__}")
-            encoded, lasting = encode_facts(failure), False
-        results.append((blob, encoded, lasting))
+    with paused_collector():  # a batch is small, and trees hold no circles
+        for blob, content in batch:
+            try:
+                encoded, lasting = encode_facts(extract_facts(content, blob)), True
+            except Exception as error:  # one file must not cost the others
+                failure = _failed(blob, f"extraction failed: {type(error).__name__}")
+                encoded, lasting = encode_facts(failure), False
+            results.append((blob, encoded, lasting))
     return results
 
 

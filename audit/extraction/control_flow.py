@@ -63,6 +63,7 @@ def _read_try(walk: FileWalk, statement: nodes.TryStmt) -> None:
         if variable is not None and context.function is not None:
             context.function.local.add(variable.name)
         walk.reader.read(statement.types[position])
+        walk.note_checked(statement.types[position], "except")
         inner = context.in_branch(f"{branch}:except{position}?", optional=optional)
         walk.block(handler.body, inner)
     if statement.else_body is not None:

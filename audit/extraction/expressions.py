@@ -15,8 +15,23 @@ __all__ = ["ExpressionReader"]
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_]\w*)?", re.ASCII)
 _LONGEST_DOTTED = 200
+_ENTRY_POINTS = frozenset({"setup", "setuptools.setup", "entry_points", "ENTRY_POINTS"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _READING_METHODS = frozenset({"get", "keys", "values", "items", "copy"})
+
+# What nothing is read from: the commonest nodes of all.
+_LEAVES = frozenset(
+    {
+        NameExpr,
+        nodes.IntExpr,
+        nodes.FloatExpr,
+        nodes.ComplexExpr,
+        nodes.BytesExpr,
+        nodes.EllipsisExpr,
+        nodes.TempNode,
+        type(None),
+    }
+)
 
 _Pending = list[tuple[Any, str]]
 
@@ -92,19 +107,20 @@ class ExpressionReader:
 
     def read(self, expression: Any, context: str = "") -> None:
         """Walk one expression or pattern; `context` names the assignment or call around it."""
-        kind = type(expression)
-        if kind is NameExpr or expression is None:
+        if type(expression) in _LEAVES:
             return
         pending: _Pending = [(expression, context)]
         while pending:
             node, around = pending.pop()
             kind = type(node)
-            if kind is NameExpr or node is None:
+            if kind in _LEAVES:
                 continue
             if kind is StrExpr:
                 value = node.value
                 if "." in value and len(value) <= _LONGEST_DOTTED and _DOTTED.fullmatch(value):
                     self._on_string(value, around, node.line)
+                elif ":" in value and around.partition("[")[0] in _ENTRY_POINTS:
+                    self._read_entry_points(value, node.line)
             elif kind is MemberExpr:
                 self._read_member(node, around, pending)
             elif kind is CallExpr:
@@ -135,6 +151,13 @@ class ExpressionReader:
             elif kind is types.CallableArgument:
                 pending.append(node.typ)
 
+    def _read_entry_points(self, value: str, line: int) -> None:
+        """`name = package.module:object`, one a line, as a `setup` call lists them."""
+        for text in value.splitlines():
+            target = text.partition("=")[2].partition("[")[0].strip()
+            if _DOTTED.fullmatch(target):
+                self._on_string(target, "entry_points", line)
+
     def _read_member(self, node: MemberExpr, around: str, pending: _Pending) -> None:
         chain = dotted_text(node)
         if chain:
@@ -157,7 +180,8 @@ class ExpressionReader:
                 name = around
             pending.append((node.callee, around))
         if node.args:
-            pending.extend([(argument, name) for argument in reversed(node.args)])
+            # Most arguments are plain names: sorting them out here saves a third of the steps.
+            pending.extend([(a, name) for a in reversed(node.args) if type(a) not in _LEAVES])
 
     def _read_dictionary(self, node: nodes.DictExpr, around: str, pending: _Pending) -> None:
         for key, value in reversed(node.items):

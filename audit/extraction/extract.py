@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from audit.extraction.imports import flat_imports
+from audit.extraction.loads import read_loads
 from audit.extraction.parse import ParsedFile, parse_source, read_flat_imports, run_with_room
 from audit.extraction.shared_state import read_shared_state
 from audit.extraction.walk import read_lazy_names, walk_statements
@@ -12,7 +13,7 @@ from audit.model.facts import FileFacts, ParseProblem
 
 __all__ = ["EXTRACTOR_VERSION", "extract_facts"]
 
-EXTRACTOR_VERSION = "5"
+EXTRACTOR_VERSION = "6"
 """Part of the cache key: raise it whenever the same bytes would give other facts."""
 
 _RECURSION_LIMIT = 30_000
@@ -44,7 +45,7 @@ def _extract(content: bytes, blob: str) -> FileFacts:
 def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
     statements = parsed.statements()
     walk = walk_statements(parsed.text, statements)
-    return FileFacts(
+    facts = FileFacts(
         blob=blob,
         lines=_count_lines(content),
         statements=walk.statements,
@@ -61,8 +62,12 @@ def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
         module_aliases=tuple(walk.module_aliases),
         dynamic_names=walk.dynamic_names,
         states=read_shared_state(parsed.text, statements),
+        loads=read_loads(parsed.text, statements, walk.imports),
+        checks=walk.settled_checks(),
         problems=parsed.problems,
     )
+    walk.close()
+    return facts
 
 
 def _imports_only(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from mypy.nodes import (
     AssignmentExpr,
@@ -13,8 +14,10 @@ from mypy.nodes import (
     FuncDef,
     IndexExpr,
     NameExpr,
+    OpExpr,
     Statement,
     StrExpr,
+    TupleExpr,
 )
 
 from audit.extraction.chains import dotted_text
@@ -34,6 +37,7 @@ from audit.model.facts import (
     StringFact,
     UseFact,
 )
+from audit.model.loads import CheckFact
 
 __all__ = ["FileWalk", "OpenClass", "StatementTable"]
 
@@ -42,7 +46,9 @@ StatementTable = Mapping[type, Callable[["FileWalk", Any], None]]
 _NAMESPACE_WRITERS = frozenset({"globals", "vars", "locals", "exec", "setattr"})
 _IMPORTERS = frozenset({"import_module", "__import__", "importorskip"})
 _ATTACHERS = frozenset({"attach", "attach_stub", "recreate_module", "initpkg"})
+_CHECKERS = frozenset({"isinstance", "issubclass"})
 _TELLING = _IMPORTERS | _ATTACHERS | _NAMESPACE_WRITERS | {"getattr", "_warn"}
+_BUILT_IN = frozenset(dir(builtins))
 
 
 class OpenClass:
@@ -76,6 +82,7 @@ class FileWalk:
         self.uses: list[PendingUse] = []
         self.module_aliases: list[ModuleAliasFact] = []
         self.dynamic_names = False
+        self.checks: dict[tuple[str, str], list[int]] = {}
         self.statements = 0
         self.logic = 0
         self.context = Context()
@@ -137,6 +144,32 @@ class FileWalk:
         """A decorator without arguments is a call of that name."""
         self._on_chain(name, line, True)
 
+    def note_checked(self, classes: Expression | None, place: str) -> None:
+        """Note the names that `isinstance` or `except` asks for: one, a tuple, or a union."""
+        kind = type(classes)
+        if kind is TupleExpr:
+            for item in cast(TupleExpr, classes).items:
+                self.note_checked(item, place)
+        elif kind is OpExpr:
+            self.note_checked(cast(OpExpr, classes).left, place)
+            self.note_checked(cast(OpExpr, classes).right, place)
+        else:
+            chain = dotted_text(classes)
+            if chain and classes is not None and chain not in _BUILT_IN:
+                self.checks.setdefault((chain, place), []).append(classes.line)
+
+    def close(self) -> None:
+        """Let go of the syntax tree. The reader calls back into this walk: without this, the circle
+        keeps every tree alive until the garbage collector looks for such."""
+        del self.reader
+
+    def settled_checks(self) -> tuple[CheckFact, ...]:
+        """The names that decide by identity, by name and place."""
+        return tuple(
+            CheckFact(chain=chain, place=place, line=min(lines), count=len(lines))
+            for (chain, place), lines in sorted(self.checks.items())
+        )
+
     def settled_uses(self) -> tuple[UseFact, ...]:
         """Uses whose chain starts at an imported name, by line; for after the walk."""
         imported = self.imported
@@ -174,7 +207,10 @@ class FileWalk:
 
     def _on_call(self, call: CallExpr, name: str) -> None:
         last = name[name.rfind(".") + 1 :]
-        if last in _TELLING or name in self.import_functions:
+        if last in _CHECKERS:
+            if name == last and len(call.args) > 1:
+                self.note_checked(call.args[1], "isinstance")
+        elif last in _TELLING or name in self.import_functions:
             self._telling_call(call, name, last)
         elif last.startswith("warn") or "deprecat" in last:
             self._warning(call, name)

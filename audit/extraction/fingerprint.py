@@ -20,7 +20,9 @@ import re
 import sys
 import zlib
 from array import array
+from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import chain, filterfalse
 
 from mypy.nodes import ClassDef
 
@@ -53,7 +55,7 @@ class _BagHashes(dict[str, int]):
 _bag_hashes = _BagHashes()
 
 
-def _pack(values: list[int]) -> bytes:
+def _pack(values: Iterable[int]) -> bytes:
     packed = array("I", sorted(values))
     if sys.byteorder == "big":
         packed.byteswap()
@@ -62,14 +64,12 @@ def _pack(values: list[int]) -> bytes:
 
 def _pack_shape(kinds: bytes) -> bytes:
     """The sorted 4-grams of `kinds`, each read as a little-endian 32-bit number."""
-    grams: list[int] = []
+    grams = array("I")
     for start in range(min(4, max(0, len(kinds) - 3))):
         usable = (len(kinds) - start) // 4 * 4
-        window = array("I")
-        window.frombytes(kinds[start : start + usable])
-        if sys.byteorder == "big":
-            window.byteswap()
-        grams.extend(window)
+        grams.frombytes(kinds[start : start + usable])
+    if sys.byteorder == "big":
+        grams.byteswap()
     return _pack(grams)
 
 
@@ -92,11 +92,12 @@ def _without_own_name(names: list[str], own_name: str) -> list[str]:
 
 def _first_appearances(names: list[str]) -> bytes:
     # None, True and False are keywords: renaming never touches them.
-    order = {"None": 0, "True": 1, "False": 2}
-    numbers = array("I", [order.setdefault(name, len(order)) for name in names])
+    order = dict.fromkeys(chain(("None", "True", "False"), names))
+    numbers = dict(zip(order, range(len(order)), strict=True))
+    places = array("I", map(numbers.__getitem__, names))
     if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers.tobytes()
+        places.byteswap()
+    return places.tobytes()
 
 
 def fingerprint_class(node: ClassDef) -> Fingerprint:
@@ -112,9 +113,8 @@ def fingerprint_class(node: ClassDef) -> Fingerprint:
     note_kinds = bytes(writer.note_kinds)
     note_names = _without_own_name(writer.note_names, node.name)
     constants = _join(writer.constants)
-    hashes = _bag_hashes
-    bag = [hashes[name] for name in names if name not in _UNTELLING]
-    bag.extend([hashes[text] for text in writer.constants])
+    telling = chain(filterfalse(_UNTELLING.__contains__, names), writer.constants)
+    bag = list(map(_bag_hashes.__getitem__, telling))
     return Fingerprint(
         exact=_digest(kinds, _join(names), constants, note_kinds, _join(note_names)),
         renamed=_digest(kinds, constants, note_kinds, _first_appearances(names + note_names)),

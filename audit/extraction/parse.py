@@ -36,7 +36,9 @@ _DEEPEST_STRETCH = 300_000
 # The parser drops all that follows `assert sys.platform == …` at module level, for another platform
 # than ours. `not 0,` in place of `assert` has the same length and leaves an expression.
 _ASSERTION = re.compile(r"^assert\b", re.MULTILINE)
-_PLATFORM = re.compile(r"platform|version_info|TYPE_CHECKING|PY2|PY3")
+_PLATFORM_WORDS = ("platform", "version_info", "TYPE_CHECKING", "PY2", "PY3")
+# Lines of comments and nothing else, before the first statement.
+_HEADER = re.compile(r"(?:[ \t\f\r]*(?:#[^\n]*)?\n)*")
 _TOO_DEEP = "deeply nested"
 _MOST_TOO_DEEP = 8
 _STARTS_STATEMENT = re.compile(r"[A-Za-z_@]")
@@ -76,7 +78,8 @@ class ParsedFile:
 def _source_text(content: bytes) -> tuple[str, ParseProblem | None]:
     """Decode source by its own declaration (BOM, PEP 263, else UTF-8), universal newlines.
 
-    Undecodable bytes are replaced, and the problem says so: the rest of the file still counts.
+    Undecodable bytes are replaced, and the problem says so: the rest of the file still counts. So
+    does a NUL byte, which the parser takes inside strings and comments and Python nowhere.
     """
     problem = None
     try:
@@ -90,6 +93,9 @@ def _source_text(content: bytes) -> tuple[str, ParseProblem | None]:
         text = content.decode("utf-8", errors="replace")
         line = _first_undecodable_line(content, encoding)
         problem = problem or ParseProblem(line=line, message=f"not valid {encoding}")
+    if problem is None and "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problem = ParseProblem(line=line, message="NUL byte: Python reads nothing of the file")
     return text.removeprefix("\ufeff"), problem
 
 
@@ -105,9 +111,9 @@ def _first_undecodable_line(content: bytes, encoding: str) -> int:
 
 def parse_source(content: bytes) -> ParsedFile:
     """Parse a file's bytes; syntax errors become problems, the readable rest is kept."""
-    text, undecodable = _source_text(content)
-    problems = [undecodable] if undecodable else []
-    readable = text
+    text, unreadable = _source_text(content)
+    problems = [unreadable] if unreadable else []
+    readable = _without_directives(text)
     tree, errors, imports = _serialised(readable)
     for _ in range(_MOST_TOO_DEEP):
         deep = next((error for error in errors if _TOO_DEEP in str(error["message"])), None)
@@ -116,12 +122,34 @@ def parse_source(content: bytes) -> ParsedFile:
         problems.append(_problem(deep))
         readable = _without_statement(readable, max(deep["line"], 1))
         tree, errors, imports = _serialised(readable)
-    if _PLATFORM.search(readable) and _ASSERTION.search(readable):
+    if _may_drop(readable):
         whole = _serialised(_ASSERTION.sub("not 0,", readable))
         if _count_statements(whole[0]) > _count_statements(tree):
             tree, errors, imports = whole
     problems += [_problem(error) for error in errors]
     return ParsedFile(text=text, tree=tree, imports=imports, problems=tuple(problems))
+
+
+def _without_directives(text: str) -> str:
+    """Spoil the comments that tell a type checker to leave a file alone.
+
+    For `# mypy: ignore-errors` the parser drops function bodies, for `# type: ignore` at the top
+    the whole module. The text keeps its length, so places stay right.
+    """
+    if "# mypy:" in text:
+        text = text.replace("# mypy:", "# mypy;")
+    header = _HEADER.match(text)
+    end = header.end() if header is not None else 0
+    return text[:end].replace("type:", "type;") + text[end:] if "type:" in text[:end] else text
+
+
+def _may_drop(text: str) -> bool:
+    """Whether an assertion at module level may say that the rest is for another platform."""
+    # Plain look-ups first: a pattern takes as long as parsing when it must look at every character.
+    asserts = "\nassert" in text or text.startswith("assert")
+    return (
+        asserts and any(word in text for word in _PLATFORM_WORDS) and bool(_ASSERTION.search(text))
+    )
 
 
 def _problem(error: dict[str, Any]) -> ParseProblem:

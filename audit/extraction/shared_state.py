@@ -9,6 +9,7 @@ instance.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,13 @@ _CHANGES_TEXT = """
     symmetric_difference_update __setitem__ __delitem__ subtract
 """
 _CHANGES = frozenset(_CHANGES_TEXT.split())
+_WRITTEN = re.compile(
+    rf"\s*(?:\.\s*(?:{'|'.join(sorted(_CHANGES))})\b"
+    r"|\[(?:.*\]\s*[-+|&^*]?=[^=]|\s*$)|[-+|&^*]=)",
+    re.MULTILINE,
+)
+_BOUND = re.compile(r"\s*=")
+_OUTER = re.compile(r"\b(?:global|del)\b")
 
 
 @dataclass(slots=True)
@@ -62,9 +70,9 @@ def read_shared_state(text: str, statements: Sequence[Statement]) -> tuple[State
                 scopes.append((f"{scope}{statement.name}.", statement.defs.body))
             elif isinstance(statement, nodes.AssignmentStmt):
                 _note_binding(scope, statement, states)
-    name = _waiting_name(states)
-    if name and _may_change(text, name):
-        finder = _ChangeFinder(states, re.compile(name), text.split("\n"))
+    places = _find_places(text, states)
+    if any(_may_change(text, start, end) for start, end in places):
+        finder = _ChangeFinder(states, _lines_of(text, places))
         finder.visit(statements)
         for name in finder.own:
             states.pop(name, None)
@@ -102,22 +110,42 @@ def _names_a_class(called: str) -> bool:
     return called.rpartition(".")[2].lstrip("_")[:1].isupper()
 
 
-def _waiting_name(states: dict[str, _State]) -> str:
-    """A pattern for the names that something might change, "" when there are none."""
-    waiting = {
-        name.rpartition(".")[2]
-        for name, state in states.items()
-        if not state.value or state.value in CONTAINERS
-    }
-    return rf"\b(?:{'|'.join(sorted(map(re.escape, waiting)))})\b" if waiting else ""
+def _find_places(text: str, states: dict[str, _State]) -> list[tuple[int, int]]:
+    """Where the text names one of the states that something might change: start and end, sorted."""
+    found = []
+    waiting = (name for name, s in states.items() if not s.value or s.value in CONTAINERS)
+    for name in {name.rpartition(".")[2] for name in waiting}:
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
+                found.append((start, end))
+            start = text.find(name, end)
+    return sorted(found)
 
 
-def _may_change(text: str, name: str) -> bool:
-    """A cheap look at the text: most constants are never written to."""
-    changes = "|".join(sorted(_CHANGES))
-    written = rf"{name}\s*(?:\.\s*(?:{changes})\b|\[(?:.*\]\s*[-+|&^*]?=[^=]|\s*$)|[-+|&^*]=)"
-    bound = rf"\bglobal\b.*{name}|\bdel\b.*{name}|\.{name}\s*="
-    return re.search(f"{written}|{bound}", text, re.MULTILINE) is not None
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _may_change(text: str, start: int, end: int) -> bool:
+    """A cheap look at what stands around a name: most constants are never written to.
+
+    Fixed patterns at a few places; a pattern made of the names would be compiled for each file.
+    """
+    if _WRITTEN.match(text, end) or (text[start - 1 : start] == "." and _BOUND.match(text, end)):
+        return True
+    return _OUTER.search(text, text.rfind("\n", 0, start) + 1, start) is not None
+
+
+def _lines_of(text: str, places: Sequence[tuple[int, int]]) -> list[int]:
+    """The numbers of the lines that the places stand on, ascending."""
+    lines, line, reached = [], 1, 0
+    for start, _ in places:
+        line += text.count("\n", reached, start)
+        reached = start
+        lines.append(line)
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +165,14 @@ class _Place:
 
 
 class _ChangeFinder:
-    """Finds the functions that change the states; `own` are those that instances bind."""
+    """Finds the functions that change the states; `own` are those that instances bind.
 
-    def __init__(
-        self, states: dict[str, _State], name: re.Pattern[str], lines: Sequence[str]
-    ) -> None:
+    `lines` are the lines on which the file names one of them.
+    """
+
+    def __init__(self, states: dict[str, _State], lines: Sequence[int]) -> None:
         self.own: set[str] = set()
         self._states = states
-        self._name = name
         self._lines = lines
 
     def visit(self, statements: Sequence[Statement]) -> None:
@@ -170,8 +198,9 @@ class _ChangeFinder:
 
     def _names_any(self, function: nodes.FuncDef) -> bool:
         """Whether the function's text names any of the states: most do not."""
-        first, last = function.line - 1, function.end_line or function.line
-        return any(map(self._name.search, self._lines[first:last]))
+        place = bisect.bisect_left(self._lines, function.line)
+        last = function.end_line or function.line
+        return place < len(self._lines) and self._lines[place] <= last
 
     def _look(self, node: Any, place: _Place) -> None:
         if isinstance(node, nodes.AssignmentStmt):

@@ -138,11 +138,11 @@ def _is_empty(statement: Statement) -> bool:
 def _body_kind(body: Block, decorators: tuple[str, ...]) -> str:
     if any(name.rpartition(".")[2] == "overload" for name in decorators):
         return "overload"
-    statements = [statement for statement in body.body if not _is_empty(statement)]
-    if not statements:
-        return "empty"
-    straight = all(isinstance(statement, ExpressionStmt) for statement in statements[:-1])
-    return "raises" if straight and isinstance(statements[-1], RaiseStmt) else "normal"
+    last = next((item for item in reversed(body.body) if not _is_empty(item)), None)
+    if not isinstance(last, RaiseStmt):
+        return "normal" if last is not None else "empty"
+    before = (item for item in body.body if item is not last and not _is_empty(item))
+    return "raises" if all(isinstance(item, ExpressionStmt) for item in before) else "normal"
 
 
 def nested_blocks(statement: Statement) -> list[Block]:

@@ -53,8 +53,9 @@ class SymbolChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureChange:
-    """A function or method whose parameters changed: `path` with its module, the two signatures
-    as text, and the newer file and line."""
+    """A function or method whose signature changed, or a class whose bases did: `path` with its
+    module, both as text, and the newer file and line. `annotations`: nothing but annotations
+    changed, so every call stays as it is."""
 
     path: str
     before: str
@@ -62,6 +63,7 @@ class SignatureChange:
     zone: str
     file: str
     line: int
+    annotations: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

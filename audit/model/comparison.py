@@ -16,6 +16,7 @@ __all__ = [
     "EvidenceNoteKind",
     "FailureTheme",
     "FileChanges",
+    "FindingChange",
     "Forecast",
     "MetricDelta",
     "PathChange",
@@ -67,19 +68,34 @@ class PathChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChanges:
     """Python files by path and zone: added, removed, changed; a moved file (same blob id, new
-    path) is `moved` as (old, new)."""
+    path) is `moved` as (old, new). `rewritten` pairs those of `removed` and `added` that hold the
+    same module, as (old, new): the file moved, and its bytes changed with it."""
 
     added: tuple[tuple[str, str], ...]
     removed: tuple[tuple[str, str], ...]
     changed: tuple[tuple[str, str], ...]
     moved: tuple[tuple[str, str, str], ...]
+    rewritten: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingChange:
+    """A cycle or a family that is in both snapshots with other members: both records, and the
+    members that came and went, sorted, under their later names."""
+
+    before: Finding
+    after: Finding
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """`before` re-audited under the rules of `after` (`reaudited` says whether that was needed).
 
-    Findings are matched by fingerprint: introduced, resolved, remaining.
+    Findings are matched by fingerprint: introduced, resolved, remaining. `changed` are those of
+    the remaining ones, in their order, whose members changed. `renamed` are findings about the
+    pair itself: members that left their component's name pattern but kept body or callers.
     """
 
     before: Provenance
@@ -91,6 +107,8 @@ class Comparison:
     metrics: tuple[MetricDelta, ...]
     paths: tuple[PathChange, ...]
     files: FileChanges
+    changed: tuple[FindingChange, ...] = ()
+    renamed: tuple[Finding, ...] = ()
 
 
 class TestOutcome(enum.StrEnum):
@@ -221,6 +239,7 @@ class EvidenceNoteKind(enum.StrEnum):
     NOT_THE_PARENT = "not the parent state"
     NOT_COLLECTED = "tests that were not run"
     SAME_FILE = "one file for both sides"
+    OTHER_CROSS_RUN = "cross-run of other revisions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from audit.model.loads import CheckFact, LoadFact
+
 __all__ = [
     "BindingFact",
     "BindingKind",
@@ -303,7 +305,8 @@ class FileFacts:
     `logic` counts the module-level statements that are more than re-exports, `__all__`,
     docstrings, warnings and constants of the lazy machinery. `dynamic_names`: the module writes
     into its own namespace (`globals()[…] = …`, `exec`), so it may have names unseen here.
-    `states`: values that module and classes hold for everybody, by line.
+    `states`: values that module and classes hold for everybody, by line. `loads`: what changes
+    the import path or loads files by place, by line; `checks`: names that decide by identity.
     """
 
     blob: str
@@ -322,4 +325,6 @@ class FileFacts:
     module_aliases: tuple[ModuleAliasFact, ...] = ()
     dynamic_names: bool = False
     states: tuple[StateFact, ...] = ()
+    loads: tuple[LoadFact, ...] = ()
+    checks: tuple[CheckFact, ...] = ()
     problems: tuple[ParseProblem, ...] = ()

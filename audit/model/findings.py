@@ -36,6 +36,7 @@ class FindingKind(enum.StrEnum):
     ALWAYS_RAISING = "always-raising"
     WARNED_CANONICAL_PATH = "warned-canonical-path"
     IDENTITY_SPLIT = "identity-split"
+    LEFT_PATTERN = "renamed-out-of-pattern"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

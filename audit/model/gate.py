@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from audit.model.comparison import TestOutcome, TestRun
+from audit.model.comparison import TestOutcome
 from audit.model.rules import Journey, Target
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "Judgement",
     "RuleChange",
     "RuleEffect",
-    "Scope",
     "Strength",
     "TargetJudgement",
     "TestJudgement",
@@ -274,29 +273,6 @@ class GateReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """How much of the code at one revision every figure is about.
-
-    `files` Python files were looked at, of `found` in the source, excluded ones included (None
-    where the source is not at hand to count). `modules`, `lines` and `statements` are those of
-    the files looked at; `production_*` those of the production zone alone, each file once.
-    """
-
-    files: int
-    found: int | None
-    modules: int
-    lines: int
-    statements: int
-    production_files: int
-    production_statements: int
-
-    @property
-    def share(self) -> float | None:
-        """files / found, 0–1; None where it is not known or nothing was found."""
-        return self.files / self.found if self.found else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyEvidence:
     """What there is to support that a protected journey was maintained.
 
@@ -317,11 +293,13 @@ class JourneyEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossRun:
-    """One of the four runs: tests and production code of which revision ("before", "after")."""
+    """One of the four runs: tests and production code of which revision ("before", "after"), and
+    how many of all reported tests passed."""
 
     tests: str
     production: str
-    run: TestRun
+    passed: int
+    total: int
 
 
 class TestSplit(enum.StrEnum):
@@ -343,11 +321,17 @@ class Attribution:
     (tests, production). `gained` are the tests that pass in the last run and not in the first,
     sorted, each with the side it belongs to: `code` when the old test passes on the new code,
     `tests` when the new test passes on the old code. `lost` pass in the first and not in the last.
+    `before` and `after` are the revisions that were run; `file` and `digest` name the document
+    that it was read from, "" where it was just run.
     """
 
     runs: tuple[CrossRun, ...]
     gained: tuple[tuple[str, TestSplit], ...]
     lost: tuple[str, ...]
+    before: str = ""
+    after: str = ""
+    file: str = ""
+    digest: str = ""
 
     @property
     def earned(self) -> int:

@@ -59,7 +59,8 @@ class ResolvedImport:
 
     `imported` is the module that the import leads to (first-party: its full name; else the
     top-level name); `path` the absolute dotted path that was asked for (module and name), `name`
-    the imported name or "" for a module. `reason` explains broken, ambiguous and unresolvable.
+    the imported name or "" for a module, `alias` what follows `as`, `level` the number of leading
+    dots as written. `reason` explains broken, ambiguous and unresolvable.
     """
 
     importer: str
@@ -73,6 +74,8 @@ class ResolvedImport:
     file: str
     line: int
     reason: str = ""
+    alias: str = ""
+    level: int = 0
 
     @property
     def stays_inside(self) -> bool:

@@ -124,7 +124,8 @@ class LedgerEntry:
     `paths` available or in use, most used first. `canonical` and `canonical_reason` (`declared`,
     `policy: …` or `inferred: …`). `paths_production` and `paths_test` count the distinct paths in
     use; `fragmented` when the former exceeds `max_paths`. `canonical_share` is 0–1 over
-    production use sites (None without any), `entropy` in bits, `shim_debt` in use sites.
+    production use sites (None without any), `entropy` in bits, `shim_debt` in use sites. `body`: a
+    digest of a class's body, "" where it is too small to tell classes apart, or no class.
     """
 
     definition: SymbolDefinition
@@ -138,3 +139,4 @@ class LedgerEntry:
     canonical_share: float | None
     entropy: float
     shim_debt: int
+    body: str = ""

@@ -39,7 +39,8 @@ class Module:
 
     `root` is the directory put on the import path, relative to the source ("" for the source
     itself). `shim`: its body is nothing but re-exports. `deprecated`: it warns when imported.
-    `lines` and `statements` count the file.
+    `lines` and `statements` count the file; `commits` those that changed it up to the revision,
+    merges aside, 0 where the source has no history.
     """
 
     name: str
@@ -52,3 +53,4 @@ class Module:
     statements: int
     shim: bool = False
     deprecated: bool = False
+    commits: int = 0

@@ -8,6 +8,7 @@ from audit.model.changes import RevisionChanges
 from audit.model.claims import ClaimResult
 from audit.model.comparison import EvidenceNote, FailureTheme, Forecast
 from audit.model.gate import Attribution, GateReport, JourneyEvidence
+from audit.model.scope import Scope
 
 __all__ = ["PhaseDossier"]
 
@@ -19,7 +20,8 @@ class PhaseDossier:
 
     `gate` judges what the improvements rest on, `changes` tells what differs between the
     revisions, `attribution` is the cross-run of old and new tests, `notes` weaken the test
-    figures, `themes` group the failures, `claims` are hand-written figures beside measured ones.
+    figures, `themes` group the failures, `claims` are hand-written figures beside measured ones,
+    `scopes` say how much of each revision was looked at.
     """
 
     gate: GateReport | None = None
@@ -30,3 +32,4 @@ class PhaseDossier:
     forecasts: tuple[Forecast, ...] = ()
     journeys: tuple[JourneyEvidence, ...] = ()
     claims: tuple[ClaimResult, ...] = ()
+    scopes: tuple[Scope, Scope] | None = None

@@ -36,8 +36,8 @@ class EditKind(enum.StrEnum):
 class Edit:
     """One place to edit: `old` becomes `new`; no `new`: take it out; no `old`: put it in.
 
-    `line` is 1-based as the snapshot found it, 0 for a new import. Statements stand one name of a
-    module each, in absolute form; `as` names are kept where the snapshot knows them.
+    `line` is 1-based as the snapshot found it, 0 for a new import. Statements stand one line for
+    each module, names sorted; dots and `as` names are kept.
     """
 
     file: str

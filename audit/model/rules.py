@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from audit.model.claims import Claim
 
 __all__ = [
+    "OPERATOR_WORDS",
     "Component",
     "Configuration",
     "Declared",
@@ -73,6 +76,12 @@ class Rules:
     max_paths: int = 1
 
 
+OPERATOR_WORDS: Mapping[str, str] = MappingProxyType(
+    {"<=": "at most", "<": "below", ">=": "at least", ">": "above", "==": "exactly"}
+)
+"""How a target may compare, and the words for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """`metric` `op` `value`; `op` is one of <=, <, >=, >, ==. `owner` answers for it until `due`
@@ -114,7 +123,8 @@ class Journey:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """A step between two revisions. `before` and `after` are sources (or saved snapshots);
-    `tests_before` and `tests_after` are files of test results, relative to the configuration.
+    `tests_before` and `tests_after` are files of test results, relative to the configuration;
+    `cross_run` is the saved answer of `audit attribute`.
     `claims` are figures stated in a report written by hand; `journeys`, `risks` and `narrative`
     are declared by people, as `business` is."""
 
@@ -129,6 +139,7 @@ class Phase:
     business: tuple[Declared, ...] = ()
     tests_before: tuple[str, ...] = ()
     tests_after: tuple[str, ...] = ()
+    cross_run: str = ""
     claims: tuple[Claim, ...] = ()
     journeys: tuple[Journey, ...] = ()
     risks: tuple[Declared, ...] = ()

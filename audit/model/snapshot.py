@@ -6,13 +6,21 @@ from dataclasses import dataclass
 
 from audit.model.families import Family
 from audit.model.findings import Finding
+from audit.model.identity import IdentitySplit
 from audit.model.imports import Cycle, ResolvedImport
 from audit.model.ledger import LedgerEntry, UseSite
 from audit.model.metrics import Metric
 from audit.model.modules import Module
 from audit.model.rules import Rules
 
-__all__ = ["SCHEMA_VERSION", "ComponentFigures", "Coverage", "Provenance", "Snapshot"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "ComponentFigures",
+    "Coverage",
+    "Provenance",
+    "Snapshot",
+    "SnapshotHead",
+]
 
 SCHEMA_VERSION = 1
 
@@ -64,6 +72,17 @@ class ComponentFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotHead:
+    """What a snapshot says in figures, without its tables; `symbols` are in the ledger."""
+
+    provenance: Provenance
+    coverage: Coverage
+    metrics: tuple[Metric, ...]
+    components: tuple[ComponentFigures, ...]
+    symbols: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """One audit, saved. Every sequence is sorted; the same input gives the same record."""
 
@@ -80,3 +99,10 @@ class Snapshot:
     uses: tuple[UseSite, ...]
     families: tuple[Family, ...]
     cycles: tuple[Cycle, ...]
+
+    @property
+    def symbols(self) -> int:
+        """How many entries the ledger has."""
+        return len(self.ledger)
+
+    identity_splits: tuple[IdentitySplit, ...] = ()

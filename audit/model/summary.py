@@ -13,6 +13,7 @@ from audit.model.comparison import Forecast, Status
 from audit.model.figures import Excerpt, Figure
 from audit.model.gate import JourneyEvidence
 from audit.model.rules import Declared
+from audit.model.scope import Scope
 from audit.model.summary_parts import (
     Consolidation,
     GateSection,
@@ -66,7 +67,7 @@ class Opening:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One revision: where its figures come from and what was looked at. `buckets` share out all
-    `imports`."""
+    `imports`; `scope` says how much of the source that is, None where nobody counted."""
 
     label: str
     kind: str
@@ -81,6 +82,7 @@ class Side:
     lines: int
     imports: int
     buckets: tuple[tuple[str, int], ...]
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from audit.model.changes import Commit, LineChange, ModuleChange, SignatureChange, SymbolChange
 from audit.model.comparison import FailureTheme, RateChange
 from audit.model.families import Family
-from audit.model.figures import EMPTY_EXCERPT, Excerpt, Origin, Statement
+from audit.model.figures import EMPTY_EXCERPT, Excerpt, Origin, OriginSource, Statement
 from audit.model.gate import (
     FigureJudgement,
     Judgement,
@@ -15,6 +15,7 @@ from audit.model.gate import (
     RuleEffect,
     Strength,
     TestJudgement,
+    TestSplit,
     TestStrength,
 )
 
@@ -159,7 +160,8 @@ class CrossRunLine:
 class GateSection:
     """What the improvements rest on. The tallies count improved figures and judged tests by
     judgement; `doubtful` are the tests that are weaker than substantive; `gained` pairs each test
-    that the cross-run gained with the side that it belongs to."""
+    that the cross-run gained with the side that it belongs to, and `splits` counts them by side;
+    `cross_run` is the file that this was read from."""
 
     tally: tuple[tuple[Judgement, int], ...]
     test_tally: tuple[tuple[Judgement, int], ...]
@@ -174,6 +176,8 @@ class GateSection:
     runs: tuple[CrossRunLine, ...] = ()
     gained: Excerpt[tuple[str, str]] = EMPTY_EXCERPT
     lost: Excerpt[str] = EMPTY_EXCERPT
+    splits: tuple[tuple[TestSplit, int], ...] = ()
+    cross_run: OriginSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,25 +234,33 @@ class FindingShift:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionWork:
     """What else differs between the revisions. The reasons say why commits or signatures are not
-    there to be shown, "" when there is nothing to excuse."""
+    there to be shown, "" when there is nothing to excuse. `annotations` of the `signatures`, which
+    stand last, changed in nothing but annotations."""
 
     lines: tuple[LineChange, ...] = ()
     modules: Excerpt[ModuleChange] = EMPTY_EXCERPT
     symbols: Excerpt[SymbolChange] = EMPTY_EXCERPT
     signatures: Excerpt[SignatureChange] = EMPTY_EXCERPT
     signatures_reason: str = ""
+    annotations: int = 0
     commits: Excerpt[Commit] = EMPTY_EXCERPT
     commits_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Implementation:
-    """What was done, as the revisions show it; `work` is None where only files were compared."""
+    """What was done, as the revisions show it; `work` is None where only files were compared.
+
+    `changed` tells which cycles and families remain with other members than before; `grown` of
+    them gained some.
+    """
 
     production_changed: bool
     zones: tuple[ZoneFiles, ...]
     findings: tuple[FindingShift, ...]
     work: RevisionWork | None = None
+    changed: Excerpt[Statement] = EMPTY_EXCERPT
+    grown: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from pathlib import Path
 
 from audit.errors import SourceError
-from audit.model.comparison import (
-    TestRun,
-)
+from audit.model.comparison import TestRun
 from audit.model.gate import Attribution
 from audit.model.rules import Phase, Rules
 from audit.phases.attribution import CROSS_RUNS, attribute_runs
@@ -68,4 +67,8 @@ def attribute_phase(
             if progress is not None:
                 progress(number + 1, len(CROSS_RUNS))
     renamed = match_runs(pair, runs["before", "before"], runs["after", "after"])
-    return attribute_runs(runs, renamed=renamed)
+    return dataclasses.replace(
+        attribute_runs(runs, renamed=renamed),
+        before=comparison.before.revision,
+        after=comparison.after.revision,
+    )

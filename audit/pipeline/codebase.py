@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from audit.errors import AuditError
+from audit.errors import AuditError, SourceError
 from audit.model.facts import FileFacts
 from audit.model.modules import ModulePlace
 from audit.model.rules import Rules
@@ -32,7 +33,8 @@ def read_codebase(
 
     roots, places = _place(source, rules)
     facts = _collect(source, progress, cache=cache)
-    return build_codebase(places, facts, source.tree.compiled_modules(roots)), roots
+    stubs = _collect_stubs(source, places, facts)
+    return build_codebase(places, facts, source.tree.compiled_modules(roots), stubs), roots
 
 
 def read_import_space(
@@ -48,13 +50,16 @@ def read_import_space(
     places: list[ModulePlace] = []
     facts: dict[str, FileFacts] = {}
     compiled: list[str] = []
+    stubs: dict[str, FileFacts] = {}
     for source, rules in sources:
         roots, own = _place(source, rules)
         prefix = f"{source.tree.label}/" if len(sources) > 1 else ""
         places += [dataclasses.replace(place, file=prefix + place.file) for place in own]
-        facts |= _collect(source, progress)
+        found = _collect(source, progress)
+        stubs |= _collect_stubs(source, own, found)
+        facts |= found
         compiled += source.tree.compiled_modules(roots)
-    return build_codebase(places, facts, compiled)
+    return build_codebase(places, facts, compiled, stubs)
 
 
 def _place(source: Source, rules: Rules) -> tuple[tuple[str, ...], tuple[ModulePlace, ...]]:
@@ -81,3 +86,20 @@ def _collect(
     finally:
         if store is not None:
             store.close()
+
+
+def _collect_stubs(
+    source: Source, places: Sequence[ModulePlace], facts: Mapping[str, FileFacts]
+) -> dict[str, FileFacts]:
+    """The facts of the stubs, by module name, that modules read their lazy names from."""
+    from audit.extraction.extract import extract_facts  # noqa: PLC0415 - not for a kept audit
+
+    files = {file.path: file for file in source.tree.files if file.path.endswith(".pyi")}
+    found = {}
+    for place in places:
+        lazy = facts[place.blob].lazy if place.blob in facts else None
+        stub = files.get(f"{place.file.removesuffix('.py')}.pyi")
+        if lazy is not None and lazy.stub and stub is not None:
+            with contextlib.suppress(SourceError):
+                found[place.name] = extract_facts(source.read(stub), stub.blob)
+    return found

@@ -20,9 +20,11 @@ from audit.model.comparison import (
     TestChanges,
     TestRun,
 )
-from audit.model.gate import GateReport, JourneyEvidence, Scope
+from audit.model.gate import Attribution, GateReport, JourneyEvidence
 from audit.model.rules import Component, Phase, Rules
+from audit.model.scope import Scope
 from audit.model.snapshot import Snapshot
+from audit.phases.attribution_file import note_attribution, read_attribution
 from audit.phases.claims import check_claims
 from audit.phases.compare import compare_snapshots
 from audit.phases.evidence import compare_test_runs, rate_change, read_test_run
@@ -31,7 +33,7 @@ from audit.phases.gate import GateSources, judge_gate, match_runs
 from audit.phases.journeys import judge_journeys
 from audit.phases.revision_changes import compare_revisions
 from audit.phases.revision_pair import Revision, build_revision_pair
-from audit.phases.scope import measure_scope
+from audit.phases.scope import compare_scopes, measure_scope
 from audit.phases.themes import group_failures
 from audit.phases.verdicts import check_targets, phase_status
 from audit.pipeline.codebase import Progress
@@ -67,6 +69,7 @@ class PhaseResult:
     changes: RevisionChanges | None = None
     journeys: tuple[JourneyEvidence, ...] = ()
     claims: tuple[ClaimResult, ...] = ()
+    attribution: Attribution | None = None
     scopes: tuple[Scope, Scope] | None = None
 
 
@@ -136,7 +139,11 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
     moved: MovedRules,
 ) -> PhaseResult:
     older, newer = before.snapshot, after.snapshot
-    comparison = compare_snapshots(older, newer)
+    scopes = (
+        measure_scope(older, _count_files(phase.before, before, base)),
+        measure_scope(newer, _count_files(phase.after, after, base)),
+    )
+    comparison = compare_scopes(compare_snapshots(older, newer), scopes)
     first, last = (
         read_test_run([Path(name) for name in names], base=base or Path()) if names else None
         for names in (phase.tests_before, phase.tests_after)
@@ -146,6 +153,8 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
     changes = None
     if first is not None and last is not None:
         changes = compare_test_runs(first, last, renamed=match_runs(pair, first, last))
+    cross_run = read_attribution(phase.cross_run, base=base or Path()) if phase.cross_run else None
+    astray = note_attribution(cross_run, comparison)
     gate = judge_gate(
         pair,
         GateSources(
@@ -156,6 +165,7 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
             rules=moved.changes,
             effects=moved.effects,
             gaps=moved.gaps,
+            attribution=None if astray else cross_run,
         ),
     )
     return PhaseResult(
@@ -169,16 +179,14 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
         tests_after=last,
         test_changes=changes,
         rate=rate_change(first, last) if first and last else None,
-        notes=note_evidence(phase, pair, (first, last), changes, earlier),
+        notes=(*note_evidence(phase, pair, (first, last), changes, earlier), *astray),
+        attribution=None if astray else cross_run,
         themes=group_failures(last, newer) if last else (),
         gate=gate,
         changes=compare_revisions(pair, comparison, _commits(phase, comparison, base)),
         journeys=judge_journeys(phase.journeys, pair, (first, last)),
         claims=check_claims(phase.claims, comparison, (first, last)),
-        scopes=(
-            measure_scope(older, _count_files(phase.before, before, base)),
-            measure_scope(newer, _count_files(phase.after, after, base)),
-        ),
+        scopes=scopes,
     )
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.config.configuration import rules_digest
+from audit.model.modules import Module
 from audit.model.rules import Component, Rules
-from audit.model.snapshot import SCHEMA_VERSION, Provenance, Snapshot
-from audit.model.source import SourceTree
+from audit.model.snapshot import SCHEMA_VERSION, Provenance, Snapshot, SnapshotHead
+from audit.model.source import FileHistory, SourceTree
+from audit.paused_collector import paused_collector
 from audit.pipeline.codebase import Progress, read_codebase
 from audit.pipeline.configuration import load_configuration
 from audit.pipeline.revisions import find_saved
+from audit.snapshots.codec import encode_snapshot
 from audit.snapshots.memory import SnapshotMemory, code_digest, is_lasting, memory_key
-from audit.snapshots.store import load_snapshot
+from audit.snapshots.store import load_snapshot, save_files
+from audit.sources.load_settings import read_load_settings
 from audit.sources.locate import open_source
 from audit.sources.source import Source
 from audit.version import VERSION
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
     from audit.analysis.survey import Survey
     from audit.graph.codebase import Codebase
 
-__all__ = ["AuditedSource", "audit_source", "recall_audit", "take_snapshot"]
+__all__ = ["AuditedSource", "audit_source", "recall_audit", "save_audit", "take_snapshot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,26 +52,41 @@ def audit_source(
     progress: Progress | None = None,
 ) -> AuditedSource:
     """From a source to everything found in it, and the snapshot of that."""
+    with paused_collector():
+        return _audit_source(source, rules, proposed, progress)
+
+
+def _audit_source(
+    source: Source, rules: Rules, proposed: tuple[Component, ...], progress: Progress | None
+) -> AuditedSource:
     from audit.analysis.survey import survey_codebase  # noqa: PLC0415 - not for a kept audit
 
     codebase, roots = read_codebase(source, rules, progress=progress)
+    history = source.read_history()
     survey = survey_codebase(
         codebase,
         rules,
         problems=source.tree.problems,
         proposed=proposed,
-        history=source.read_history(),
+        history=history,
+        settings=read_load_settings(source),
     )
     return AuditedSource(
         tree=source.tree,
         roots=roots,
         codebase=codebase,
         survey=survey,
-        snapshot=_build_snapshot(source.tree, rules, codebase, survey),
+        snapshot=_build_snapshot(source.tree, rules, codebase, survey, history),
     )
 
 
-def _build_snapshot(tree: SourceTree, rules: Rules, codebase: Codebase, survey: Survey) -> Snapshot:
+def _build_snapshot(
+    tree: SourceTree,
+    rules: Rules,
+    codebase: Codebase,
+    survey: Survey,
+    history: Mapping[str, FileHistory],
+) -> Snapshot:
     from audit.extraction.extract import EXTRACTOR_VERSION  # noqa: PLC0415 - not for a kept audit
 
     modules = (codebase.index.module(name) for name in codebase.index.names)
@@ -84,13 +105,19 @@ def _build_snapshot(tree: SourceTree, rules: Rules, codebase: Codebase, survey: 
         metrics=survey.metrics,
         components=survey.figures,
         findings=survey.findings,
-        modules=tuple(module for module in modules if module is not None),
+        modules=tuple(_add_churn(module, history) for module in modules if module is not None),
         imports=codebase.imports,
         ledger=survey.ledger,
         uses=survey.uses,
         families=survey.families,
         cycles=survey.cycles,
+        identity_splits=survey.identity_splits,
     )
+
+
+def _add_churn(module: Module, history: Mapping[str, FileHistory]) -> Module:
+    past = history.get(module.file)
+    return dataclasses.replace(module, commits=past.commits) if past else module
 
 
 def take_snapshot(
@@ -124,16 +151,7 @@ def recall_audit(
 ) -> tuple[Snapshot, tuple[Component, ...]]:
     """The snapshot of a source and its components: kept from an earlier audit of the very same
     bytes under the same rules by the same code, else made now."""
-    version = list(sys.version_info[:2])
-    key = memory_key(
-        source.tree,
-        source.fixed_roots,
-        source.past_revision,
-        rules,
-        proposed,
-        code_digest(),
-        version,
-    )
+    key = _key(source, rules, proposed)
     memory = SnapshotMemory()
     try:
         kept = memory.get(key)
@@ -141,7 +159,50 @@ def recall_audit(
             return kept
         audited = audit_source(source, rules, proposed=proposed, progress=progress)
         if is_lasting(audited.snapshot):
-            memory.put(key, audited.snapshot, audited.survey.components)
+            memory.put(key, encode_snapshot(audited.snapshot), audited.survey.components)
         return audited.snapshot, audited.survey.components
     finally:
         memory.close()
+
+
+def save_audit(
+    specification: str,
+    place: Callable[[str], Path],
+    *,
+    configuration: str = "",
+    label: str = "",
+    progress: Progress | None = None,
+) -> tuple[SnapshotHead, Path]:
+    """Audit a source and save what was found; returns what it says in figures, and the folder.
+
+    `place` says to which folder, given the label. The same as `take_snapshot` and `save_snapshot`
+    one after the other, but what is kept from an earlier audit is copied, never read.
+    """
+    with paused_collector():
+        rules = load_configuration(configuration, source=specification).rules
+        source = open_source(specification, label=label, exclude=rules.exclude)
+        folder = place(source.tree.label)
+        return save_files(_recall_files(source, rules, progress), folder), folder
+
+
+def _recall_files(source: Source, rules: Rules, progress: Progress | None) -> Mapping[str, bytes]:
+    """The files of a source's snapshot: kept from an earlier audit, else made now."""
+    key = _key(source, rules, ())
+    memory = SnapshotMemory()
+    try:
+        files = memory.get_files(key)
+        if files is None:
+            audited = audit_source(source, rules, progress=progress)
+            files = encode_snapshot(audited.snapshot)
+            if is_lasting(audited.snapshot):
+                memory.put(key, files, audited.survey.components)
+        return files
+    finally:
+        memory.close()
+
+
+def _key(source: Source, rules: Rules, proposed: tuple[Component, ...]) -> str:
+    """A digest over all that decides what is found."""
+    version = list(sys.version_info[:2])
+    parts = (source.tree, source.fixed_roots, source.past_revision, rules, proposed)
+    return memory_key(*parts, code_digest(), version)

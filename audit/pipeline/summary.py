@@ -11,6 +11,7 @@ from audit.model.rules import Phase
 from audit.model.summary import ExecutiveSummary
 from audit.pipeline.codebase import Progress
 from audit.pipeline.configuration import find_earlier, find_phase, load_configuration
+from audit.pipeline.forecasts import forecast_targets
 from audit.pipeline.phase import run_phase
 from audit.reports.summary import build_summary
 
@@ -47,9 +48,9 @@ def summarise_phase(
         raise AuditError(
             "nothing to compare", hint="name a phase of the configuration, or both before and after"
         )
-    result = run_phase(
-        chosen, settings.rules, base=base, progress=progress, earlier=find_earlier(settings, phase)
-    )
+    earlier = find_earlier(settings, phase)
+    result = run_phase(chosen, settings.rules, base=base, progress=progress, earlier=earlier)
+    forecasts = forecast_targets(result, earlier, settings.rules, base=base)
     return build_summary(
         phase=result.phase,
         before=result.before,
@@ -67,6 +68,9 @@ def summarise_phase(
             themes=result.themes,
             journeys=result.journeys,
             claims=result.claims,
+            forecasts=forecasts,
+            scopes=result.scopes,
+            attribution=result.attribution,
         ),
     )
 

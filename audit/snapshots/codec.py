@@ -17,13 +17,22 @@ from audit.errors import SnapshotError
 from audit.model.findings import Finding
 from audit.model.metrics import Metric
 from audit.model.rules import Rules
-from audit.model.snapshot import SCHEMA_VERSION, ComponentFigures, Coverage, Provenance, Snapshot
+from audit.model.snapshot import (
+    SCHEMA_VERSION,
+    ComponentFigures,
+    Coverage,
+    Provenance,
+    Snapshot,
+    SnapshotHead,
+)
+from audit.paused_collector import paused_collector
 from audit.snapshots.columns import TABLES, table_file
 from audit.snapshots.document import DOCUMENT, parse_document, render_document
 from audit.snapshots.records import (
     decode_cycles,
     decode_families,
     decode_findings,
+    decode_identity_splits,
     decode_imports,
     decode_ledger,
     decode_modules,
@@ -34,7 +43,13 @@ from audit.snapshots.tables import build_tables, decode_table, encode_table, esc
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["check_files", "decode_snapshot", "decode_snapshot_table", "encode_snapshot"]
+__all__ = [
+    "check_files",
+    "decode_head",
+    "decode_snapshot",
+    "decode_snapshot_table",
+    "encode_snapshot",
+]
 
 _Value = TypeVar("_Value")
 
@@ -54,7 +69,9 @@ def encode_snapshot(snapshot: Snapshot) -> dict[str, bytes]:
         )
     files: dict[str, bytes] = {}
     listed: list[dict[str, Any]] = []
-    for name, table in build_tables(snapshot).items():
+    with paused_collector():
+        tables = build_tables(snapshot)
+    for name, table in tables.items():
         data = encode_table(table)
         files[table_file(name)] = data
         entry = {"file": table_file(name), "rows": table.num_rows, "sha256": _digest(data)}
@@ -71,14 +88,16 @@ def decode_snapshot(files: Mapping[str, bytes]) -> Snapshot:
     schema version.
     """
     content = check_files(files)
+    with paused_collector():
+        return _decode(content, files)
+
+
+def _decode(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Snapshot:
     tables = {name: _table(name, content, files[table_file(name)]) for name in TABLES}
     return Snapshot(
         schema_version=SCHEMA_VERSION,
-        provenance=_value(content, "provenance", Provenance),
         rules=_value(content, "rules", Rules),
-        coverage=_value(content, "coverage", Coverage),
-        metrics=_value(content, "metrics", tuple[Metric, ...]),
-        components=_value(content, "components", tuple[ComponentFigures, ...]),
+        **_figures(content),
         findings=_joined(decode_findings, tables, "findings"),
         modules=_joined(decode_modules, tables, "modules"),
         imports=_joined(decode_imports, tables, "imports"),
@@ -86,6 +105,19 @@ def decode_snapshot(files: Mapping[str, bytes]) -> Snapshot:
         uses=_joined(decode_uses, tables, "uses"),
         families=_joined(decode_families, tables, "families", "signals", "matrix"),
         cycles=_joined(decode_cycles, tables, "cycles"),
+        identity_splits=_joined(decode_identity_splits, tables, "identity_splits"),
+    )
+
+
+def decode_head(files: Mapping[str, bytes]) -> SnapshotHead:
+    """What the document of a snapshot's files says; the tables are not looked at.
+
+    Raises SnapshotError as `decode_snapshot` does.
+    """
+    content = _document(files)
+    return SnapshotHead(
+        **_figures(content),
+        symbols=_value(_entry("symbols", content), "rows", int),
     )
 
 
@@ -104,12 +136,25 @@ def check_files(files: Mapping[str, bytes]) -> dict[str, Any]:
 
     Raises SnapshotError naming the first file that does not.
     """
-    if DOCUMENT not in files:
-        raise SnapshotError("the file is missing", where=DOCUMENT, hint=_RETAKE)
-    content = parse_document(files[DOCUMENT], schema_version=SCHEMA_VERSION)
+    content = _document(files)
     for name in TABLES:
         _check_digest(name, content, files)
     return content
+
+
+def _document(files: Mapping[str, bytes]) -> dict[str, Any]:
+    if DOCUMENT not in files:
+        raise SnapshotError("the file is missing", where=DOCUMENT, hint=_RETAKE)
+    return parse_document(files[DOCUMENT], schema_version=SCHEMA_VERSION)
+
+
+def _figures(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "provenance": _value(content, "provenance", Provenance),
+        "coverage": _value(content, "coverage", Coverage),
+        "metrics": _value(content, "metrics", tuple[Metric, ...]),
+        "components": _value(content, "components", tuple[ComponentFigures, ...]),
+    }
 
 
 def _head(snapshot: Snapshot, tables: list[dict[str, Any]]) -> dict[str, Any]:

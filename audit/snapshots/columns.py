@@ -49,6 +49,7 @@ def _records(name: str, fields: str, meaning: str) -> ParquetColumn:
 
 _FILE = _text("file", "file, relative to the source")
 _LINE = _count("line", "first line, 1-based; 0 for the whole file", "line")
+_PLACES = "file: string, line: int64, text: string"
 _END = _count("end_line", "last line, 1-based", "line")
 
 _MODULES = (
@@ -62,6 +63,7 @@ _MODULES = (
     _count("statements", "statements of the file", "statements"),
     _flag("shim", "the body is nothing but re-exports"),
     _flag("deprecated", "warns when imported"),
+    _count("commits", "commits that changed the file; 0 where there is no history", "commits"),
 )
 
 _IMPORTS = (
@@ -76,6 +78,8 @@ _IMPORTS = (
     _FILE,
     _LINE,
     _text("reason", "why it is broken, ambiguous or unresolvable; else empty"),
+    _text("alias", "the name that follows `as`; else empty"),
+    _count("level", "leading dots of a relative import", "dots"),
 )
 
 _SYMBOLS = (
@@ -96,6 +100,7 @@ _SYMBOLS = (
     _share("canonical_share", "production uses on the canonical path; null without any", "0-1"),
     _share("entropy", "spread of the uses over the paths", "bits"),
     _count("shim_debt", "production uses through shims or deprecated paths", "use sites"),
+    _text("body", "digest of a class's body; empty for a small one and for what is no class"),
 )
 
 _PATHS = (
@@ -152,9 +157,11 @@ _FAMILIES = (
         "kind: string, path: string, file: string, line: int64, zone: string",
         "factory functions, instances and singletons that hand out its objects",
     ),
-    _count("constructed_production", "constructions beside these by production", "call sites"),
-    _count("constructed_test", "constructions beside these by tests", "call sites"),
-    _count("constructed_tool", "constructions beside these by tools", "call sites"),
+    _count(
+        "constructed_production", "constructions past its factories by production", "call sites"
+    ),
+    _count("constructed_test", "constructions past its factories by tests", "call sites"),
+    _count("constructed_tool", "constructions past its factories by tools", "call sites"),
     _text("last_change", "date of the file's last change, YYYY-MM-DD; empty when not known"),
     _count("authors", "people who changed the file; 0 when not known", "people"),
 )
@@ -196,9 +203,21 @@ _FINDINGS = (
     _text("message", "the finding in one sentence"),
     _text("fingerprint", "identity of the finding, without lines"),
     _text("zone", "zone that it counts for"),
-    _records("locations", "file: string, line: int64, text: string", "where the evidence stands"),
+    _records("locations", _PLACES, "where the evidence stands"),
     _text("component", "component id; empty outside every component"),
     _text("advice", "the next move in one sentence"),
+)
+
+_IDENTITY_SPLITS = (
+    _text("fingerprint", "fingerprint of the finding that the file belongs to"),
+    _text("cause", "what gives the file its further name, e.g. search path"),
+    _FILE,
+    _texts("names", "module names that the file is loaded by"),
+    _text("zone", "zone of the file"),
+    _flag("certain", "one process can load two of the names"),
+    _records("evidence", _PLACES, "what makes the further name possible"),
+    _records("imports", _PLACES, "places that load the file, with the name that they use"),
+    _records("risks", _PLACES, "classes and values that matter twice, most asked for first"),
 )
 
 TABLES: Mapping[str, tuple[ParquetColumn, ...]] = MappingProxyType(
@@ -213,6 +232,7 @@ TABLES: Mapping[str, tuple[ParquetColumn, ...]] = MappingProxyType(
         "matrix": _MATRIX,
         "cycles": _CYCLES,
         "findings": _FINDINGS,
+        "identity_splits": _IDENTITY_SPLITS,
     }
 )
 

@@ -7,10 +7,10 @@ bytes that `save_snapshot` writes. Deleting the file is always safe.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -20,7 +20,8 @@ from audit.errors import SnapshotError
 from audit.model.findings import FindingKind
 from audit.model.rules import Component
 from audit.model.snapshot import Snapshot
-from audit.snapshots.codec import decode_snapshot, encode_snapshot
+from audit.paused_collector import paused_collector
+from audit.snapshots.codec import check_files, decode_snapshot
 
 __all__ = [
     "SNAPSHOTS_LIMIT",
@@ -34,6 +35,7 @@ __all__ = [
 SNAPSHOTS_LIMIT = 512 * 1024**2
 """Bytes that kept snapshots may take; beyond it those longest not asked for go."""
 
+_Read = TypeVar("_Read")
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -65,27 +67,34 @@ class SnapshotMemory:
 
         An entry that does not read back whole is dropped with a warning.
         """
+        return self._read(key, lambda kept: (decode_snapshot(kept.files), kept.components))
+
+    def get_files(self, key: str) -> dict[str, bytes] | None:
+        """The files of the snapshot kept under the key, as `get` would read them."""
+        return self._read(key, _checked_files)
+
+    def _read(self, key: str, use: Callable[[KeptAudit], _Read]) -> _Read | None:
         content = self._store.get_many((key,)).get(key)
         if content is None:
             return None
-        was_enabled = gc.isenabled()
-        gc.disable()  # the records hold no cycles; walking them doubles the time
         try:
-            kept = _DECODER.decode(content)
-            return decode_snapshot(kept.files), kept.components
+            with paused_collector():
+                return use(_DECODER.decode(content))
         except (msgspec.DecodeError, SnapshotError):
             self._store.drop_corrupt([key])
             return None
-        finally:
-            if was_enabled:
-                gc.enable()
 
-    def put(self, key: str, snapshot: Snapshot, components: Iterable[Component]) -> None:
-        """Keep a snapshot; one that is larger than an eighth of the limit is not worth it."""
-        kept = KeptAudit(files=encode_snapshot(snapshot), components=tuple(components))
+    def put(self, key: str, files: Mapping[str, bytes], components: Iterable[Component]) -> None:
+        """Keep the files of a snapshot; more than an eighth of the limit is not worth it."""
+        kept = KeptAudit(files=dict(files), components=tuple(components))
         content = msgspec.msgpack.encode(kept)
         if len(content) * 8 <= self._limit:
             self._store.put_many([(key, content)])
+
+
+def _checked_files(kept: KeptAudit) -> dict[str, bytes]:
+    check_files(kept.files)
+    return kept.files
 
 
 def is_lasting(snapshot: Snapshot) -> bool:

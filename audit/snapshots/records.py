@@ -21,6 +21,7 @@ from audit.model.families import (
     Verdict,
 )
 from audit.model.findings import Finding, FindingKind, Location, Severity
+from audit.model.identity import IdentitySplit, SplitCause
 from audit.model.imports import Bucket, Cycle, ResolvedImport, View
 from audit.model.ledger import (
     LedgerEntry,
@@ -43,6 +44,7 @@ __all__ = [
     "decode_cycles",
     "decode_families",
     "decode_findings",
+    "decode_identity_splits",
     "decode_imports",
     "decode_ledger",
     "decode_modules",
@@ -124,6 +126,20 @@ def decode_findings(table: pa.Table) -> tuple[Finding, ...]:
     """The findings in file order."""
     rows = _rows(table, kind=FindingKind, severity=Severity, locations=_read_locations)
     return tuple(Finding(**row) for row in rows)
+
+
+def decode_identity_splits(table: pa.Table) -> tuple[IdentitySplit, ...]:
+    """The files with several module names in file order."""
+    rows = _rows(
+        table,
+        cause=SplitCause,
+        names=tuple,
+        zone=_ZONES.__getitem__,
+        evidence=_read_locations,
+        imports=_read_locations,
+        risks=_read_locations,
+    )
+    return tuple(IdentitySplit(**row) for row in rows)
 
 
 def _rows(table: pa.Table, **readers: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import SnapshotError, UnknownNameError
-from audit.model.snapshot import Snapshot
+from audit.model.snapshot import Snapshot, SnapshotHead
 from audit.snapshots.codec import (
     check_files,
+    decode_head,
     decode_snapshot,
     decode_snapshot_table,
     encode_snapshot,
@@ -24,7 +25,14 @@ from audit.snapshots.replacement import find_folder, replace_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SNAPSHOT_SIZE_LIMIT", "is_snapshot", "load_snapshot", "load_table", "save_snapshot"]
+__all__ = [
+    "SNAPSHOT_SIZE_LIMIT",
+    "is_snapshot",
+    "load_snapshot",
+    "load_table",
+    "save_files",
+    "save_snapshot",
+]
 
 SNAPSHOT_SIZE_LIMIT = 2 * 1024**3
 """Bytes of one file of a snapshot; a bigger one is not read."""
@@ -39,7 +47,15 @@ def save_snapshot(snapshot: Snapshot, folder: Path) -> Path:
     at any point leaves the old or the new one. Raises SnapshotError, with `folder` untouched,
     when it is anything else or when the disk is full or read-only.
     """
-    files = encode_snapshot(snapshot)
+    save_files(encode_snapshot(snapshot), folder)
+    return folder
+
+
+def save_files(files: Mapping[str, bytes], folder: Path) -> SnapshotHead:
+    """Write a snapshot that is encoded already, and return what its document says.
+
+    As `save_snapshot` does, and with the same errors.
+    """
     try:
         replace_folder(files, folder, check=_check_replaceable)
     except OSError as error:
@@ -48,7 +64,7 @@ def save_snapshot(snapshot: Snapshot, folder: Path) -> Path:
             where=str(folder),
             hint="nothing was changed; free the disk or name another folder",
         ) from error
-    return folder
+    return decode_head(files)
 
 
 def load_snapshot(folder: Path) -> Snapshot:

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from audit.model.families import Family, FamilyMember
-from audit.model.findings import Finding
+from audit.model.findings import Finding, Location
+from audit.model.identity import IdentitySplit
 from audit.model.imports import Cycle
 from audit.model.ledger import LedgerEntry
 from audit.model.snapshot import Snapshot
@@ -53,6 +54,7 @@ def build_tables(snapshot: Snapshot) -> dict[str, pa.Table]:
         "matrix": _matrix_columns(snapshot.families),
         "cycles": _cycle_columns(snapshot.cycles),
         "findings": _finding_columns(snapshot.findings),
+        "identity_splits": _split_columns(snapshot.identity_splits),
     }
     return {name: _build_table(name, columns[name]) for name in TABLES}
 
@@ -285,8 +287,16 @@ def _cycle_columns(cycles: Sequence[Cycle]) -> dict[str, list[Any]]:
 
 def _finding_columns(findings: Sequence[Finding]) -> dict[str, list[Any]]:
     columns = _take("findings", findings)
-    columns["locations"] = [
-        [{"file": spot.file, "line": spot.line, "text": spot.text} for spot in finding.locations]
-        for finding in findings
-    ]
+    columns["locations"] = [_spots(finding.locations) for finding in findings]
     return columns
+
+
+def _split_columns(splits: Sequence[IdentitySplit]) -> dict[str, list[Any]]:
+    columns = _take("identity_splits", splits)
+    for name in ("evidence", "imports", "risks"):
+        columns[name] = [_spots(spots) for spots in columns[name]]
+    return columns
+
+
+def _spots(locations: Sequence[Location]) -> list[dict[str, Any]]:
+    return [{"file": spot.file, "line": spot.line, "text": spot.text} for spot in locations]

@@ -167,7 +167,12 @@ class _Walk:
         self.problems.append(SourceProblem(path=path, reason=reason))
 
     def _relative(self, place: str) -> str:
-        relative = os.path.relpath(place, self.root).replace(os.sep, "/")
+        start = os.path.join(self.root, "")
+        if place.startswith(start):  # nearly always, and `relpath` takes as long as hashing
+            relative = place[len(start) :]
+        else:
+            relative = os.path.relpath(place, self.root)
+        relative = relative.replace(os.sep, "/")
         return decode_path(os.fsencode(relative))
 
 

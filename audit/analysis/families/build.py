@@ -24,7 +24,7 @@ from audit.analysis.families.namesakes import find_namesakes
 from audit.analysis.families.polymorphism import group_by_base
 from audit.analysis.families.porting import count_lines_to_go, find_ports
 from audit.analysis.families.profiles import Profile, build_profiles
-from audit.analysis.families.signals import measure_pair
+from audit.analysis.families.signals import PairSignals, measure_pair, weigh_names
 from audit.analysis.families.survivor import choose_survivor
 from audit.analysis.families.verdicts import (
     PairVerdict,
@@ -40,9 +40,14 @@ __all__ = ["build_families"]
 
 
 class _PairJudge:
-    """Judges each pair once."""
+    """Judges each pair once. What an earlier judge measured with other weights of the method names
+    is not measured again."""
 
-    def __init__(self, profiles: Sequence[Profile], names: MethodNames) -> None:
+    def __init__(
+        self, profiles: Sequence[Profile], names: MethodNames, earlier: _PairJudge | None = None
+    ) -> None:
+        self._measured: dict[tuple[int, int], PairSignals] = {}
+        self._earlier = earlier
         self._profiles = profiles
         self.by_path = {profile.path: profile for profile in reversed(profiles)}
         self._names = names
@@ -52,9 +57,18 @@ class _PairJudge:
     def __call__(self, left: int, right: int) -> PairVerdict | None:
         pair = (left, right)
         if pair not in self._known:
-            signals = measure_pair(self._profiles[left], self._profiles[right], self._names)
+            signals = self._measure(pair)
             self._known[pair] = self._undeclared(judge_pair(signals, self.by_path))
         return self._known[pair]
+
+    def _measure(self, pair: tuple[int, int]) -> PairSignals:
+        known = self._earlier._measured.pop(pair, None) if self._earlier is not None else None
+        if known is not None:
+            return weigh_names(known, self._names)
+        found = measure_pair(self._profiles[pair[0]], self._profiles[pair[1]], self._names)
+        if self._earlier is None:
+            self._measured[pair] = found
+        return found
 
     def _undeclared(self, found: PairVerdict | None) -> PairVerdict | None:
         """Parallel implementations of a declared interface are polymorphism."""
@@ -97,7 +111,7 @@ def _judge_candidates(profiles: Sequence[Profile]) -> tuple[_PairJudge, list[Pai
         if (found := first(*pair)) is not None and found.verdict is not Verdict.PARALLEL
     ]
     names = build_method_names(profiles, near)
-    judge = _PairJudge(profiles, names)
+    judge = _PairJudge(profiles, names, first)
     alike.update(find_interface_pairs(profiles, names))
     alike.update(pair for pair in syntax if _may_do_one_job(profiles[pair[0]], profiles[pair[1]]))
     return judge, [found for pair in sorted(alike) if (found := judge(*pair)) is not None]

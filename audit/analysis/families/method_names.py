@@ -23,10 +23,14 @@ class MethodNames:
 
     def __init__(self, definers: dict[str, int]) -> None:
         self._definers = definers
+        self._weights: dict[str, float] = {}
 
     def weight(self, name: str) -> float:
         """1 for a name of one group, less for common ones."""
-        return 1.0 / (1.0 + math.log(self._definers.get(name, 1)))
+        known = self._weights.get(name)
+        if known is None:
+            known = self._weights[name] = 1.0 / (1.0 + math.log(self._definers.get(name, 1)))
+        return known
 
     def is_protocol(self, name: str) -> bool:
         """Four or more unrelated classes define it, or Python does (`__len__`)."""

@@ -8,6 +8,7 @@ meets in at least one of b bands of r rows with probability 1 − (1 − s^r)^b.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from audit.analysis.families.profiles import Elements
 
 __all__ = ["Banding", "propose_pairs", "sign"]
 
-_CHUNK = 4096
+_CHUNK = 1024  # a few hundred KiB of products stay in the processor's own memory
 _CROWD = 40
 _NEIGHBOURS = 8
 
@@ -51,7 +52,14 @@ def _mix(values: Elements) -> Elements:
 
 def sign(elements: Elements, banding: Banding) -> Signature:
     """The signature of one set: a minimum per hash function."""
-    mixed = (_mix(elements) >> np.uint64(32)).astype(np.uint32)
+    return _lowest(_scramble(elements), banding)
+
+
+def _scramble(elements: Elements) -> Signature:
+    return (_mix(elements) >> np.uint64(32)).astype(np.uint32)
+
+
+def _lowest(mixed: Signature, banding: Banding) -> Signature:
     lowest = np.full(banding.factors.size, np.iinfo(np.uint32).max, dtype=np.uint32)
     for start in range(0, mixed.size, _CHUNK):
         part = mixed[start : start + _CHUNK, None] * banding.factors
@@ -72,7 +80,11 @@ def propose_pairs(
     if not filled:
         return
     numbers = np.array([number for number, _ in filled])
-    keys = _band_keys(np.stack([sign(elements, banding) for _, elements in filled]), banding)
+    # One pass over all elements: a numpy call for each of many small sets costs more than its work.
+    mixed = _scramble(np.concatenate([elements for _, elements in filled]))
+    ends = np.cumsum([0, *[elements.size for _, elements in filled]]).tolist()
+    signatures = [_lowest(mixed[start:end], banding) for start, end in pairwise(ends)]
+    keys = _band_keys(np.stack(signatures), banding)
     for column in keys.T:
         order = np.argsort(column, kind="stable")
         starts = np.flatnonzero(np.diff(column[order], prepend=column[order[0]] + np.uint64(1)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,15 @@ from audit.analysis.families.class_names import ClassName, read_class_name
 from audit.model.facts import ClassFact, FunctionFact
 from audit.model.families import ClassRecord
 
-__all__ = ["TRIVIAL_BASES", "Elements", "Profile", "build_profiles", "find_delegate", "overlap"]
+__all__ = [
+    "TRIVIAL_BASES",
+    "Elements",
+    "Profile",
+    "build_profiles",
+    "find_delegate",
+    "label_repeats",
+    "overlap",
+]
 
 Elements = NDArray[np.uint64]
 
@@ -30,7 +39,7 @@ TRIVIAL_BASES = frozenset(_TRIVIAL_BASES_TEXT.split())
 class Profile:
     """A class with its derived data.
 
-    `index` is the position in path order. `shape` and `bag` are multisets as sorted distinct
+    `index` is the position in path order. `shape` and `bag` are multisets as distinct
     numbers: the second occurrence of an element is another number. `methods` maps a name to the
     definition that callers see; `public` are its names without leading underscore; nobody
     calls test methods, so they are no interface. `delegate` is
@@ -65,18 +74,20 @@ class Profile:
         return self.record.fact
 
 
-def _label_repeats(packed: bytes) -> Elements:
-    """Sorted 32-bit values to sorted 64-bit ones, the repeat count in the upper half."""
-    values = np.frombuffer(packed, dtype="<u4").astype(np.uint64)
-    if values.size == 0:
-        return values
+def label_repeats(packed: Sequence[bytes]) -> list[Elements]:
+    """Multisets of sorted 32-bit values to sets of 64-bit ones, the repeat count in the upper half.
+
+    All at once: a dozen numpy calls for each class cost more than the work itself.
+    """
+    values = np.frombuffer(b"".join(packed), dtype="<u4").astype(np.uint64)
+    ends = np.cumsum([0, *[len(content) // 4 for content in packed]], dtype=np.int64)
     positions = np.arange(values.size)
     starts = np.ones(values.size, dtype=bool)
     starts[1:] = values[1:] != values[:-1]
+    starts[ends[ends < values.size]] = True
     first = np.maximum.accumulate(np.where(starts, positions, 0))
-    labelled: Elements = values | ((positions - first).astype(np.uint64) << np.uint64(32))
-    labelled.sort()
-    return labelled
+    values |= (positions - first).astype(np.uint64) << np.uint64(32)
+    return [values[start:end] for start, end in pairwise(ends.tolist())]
 
 
 def overlap(left: Elements, right: Elements) -> float:
@@ -122,7 +133,7 @@ def find_delegate(
     return best, frozenset(receivers[best])
 
 
-def _build_profile(index: int, record: ClassRecord) -> Profile:
+def _build_profile(index: int, record: ClassRecord, shape: Elements, bag: Elements) -> Profile:
     fact = record.fact
     methods = _visible_methods(fact)
     collaborators = frozenset(fact.collaborators)
@@ -132,8 +143,8 @@ def _build_profile(index: int, record: ClassRecord) -> Profile:
         index=index,
         record=record,
         name=read_class_name(fact.qualname.rpartition(".")[2]),
-        shape=_label_repeats(fact.fingerprint.shape),
-        bag=_label_repeats(fact.fingerprint.bag),
+        shape=shape,
+        bag=bag,
         methods=methods,
         public=frozenset(name for name in methods if not name.startswith(("_", "test"))),
         attributes=frozenset(fact.attributes),
@@ -151,4 +162,9 @@ def _build_profile(index: int, record: ClassRecord) -> Profile:
 def build_profiles(classes: Sequence[ClassRecord]) -> list[Profile]:
     """Profiles in path order (then file and line), whatever the order of `classes`."""
     ordered = sorted(classes, key=lambda record: (record.path, record.file, record.fact.line))
-    return [_build_profile(index, record) for index, record in enumerate(ordered)]
+    shapes = label_repeats([record.fact.fingerprint.shape for record in ordered])
+    bags = label_repeats([record.fact.fingerprint.bag for record in ordered])
+    return [
+        _build_profile(index, record, shape, bag)
+        for index, (record, shape, bag) in enumerate(zip(ordered, shapes, bags, strict=True))
+    ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.analysis.families.class_names import colourless
 from audit.analysis.families.method_names import MethodNames
 from audit.analysis.families.profiles import Profile, overlap
 from audit.model.facts import FunctionFact
 
-__all__ = ["PairSignals", "match_methods", "measure_pair"]
+__all__ = ["PairSignals", "match_methods", "measure_pair", "weigh_names"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +129,19 @@ def measure_pair(left: Profile, right: Profile, names: MethodNames) -> PairSigna
         stem=left.name.stem == right.name.stem != "",
         role=left.name.role == right.name.role != "",
         shared=shared,
-        telling=tuple(name for name in shared if not names.is_protocol(name)),
+        telling=_telling(shared, names),
         recoloured=_count_recoloured(left, right),
     )
+
+
+def weigh_names(signals: PairSignals, names: MethodNames) -> PairSignals:
+    """The same signals as `measure_pair` finds them with other weights of method names."""
+    return replace(
+        signals,
+        interface=_measure_interface(signals.left, signals.right, names, signals.shared),
+        telling=_telling(signals.shared, names),
+    )
+
+
+def _telling(shared: Iterable[str], names: MethodNames) -> tuple[str, ...]:
+    return tuple(name for name in shared if not names.is_protocol(name))

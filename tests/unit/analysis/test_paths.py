@@ -75,8 +75,7 @@ def test_available_paths_of_a_symbol() -> None:
         "pkg.Thing": ("pkg.Thing", "pkg.core.Thing"),
         "pkg.alias.Renamed": (
             "pkg.alias.Renamed",
-            "pkg.alias.core",
-            "pkg.core",
+            "pkg.alias.core.Thing",
             "pkg.core.Thing",
         ),
         "pkg.core.Thing": ("pkg.core.Thing",),

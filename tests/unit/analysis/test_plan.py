@@ -99,6 +99,28 @@ def test_an_alias_keeps_its_name() -> None:
     ]
 
 
+def test_the_lines_are_those_of_the_file() -> None:
+    """Dots of a relative import, and names given inside a function, are kept in both lines."""
+    files = {
+        "a/__init__.py": "",
+        "a/real.py": "class C:\n    pass\n",
+        "a/way.py": "from .real import C\n",
+        "a/user.py": """
+            from .way import C
+
+            def use():
+                from a.way import C as D
+                return D()
+            """,
+    }
+    component = Component(id="c", title="C", symbols=("a.real.C",))
+    plan = plan_changes(audit_texts(files, component)).canonicalise("a.real.C")
+    assert [(each.line, each.old, each.new) for each in plan.build_edits()] == [
+        (2, ("from .way import C",), ("from .real import C",)),
+        (5, ("from a.way import C as D",), ("from a.real import C as D",)),
+    ]
+
+
 def test_an_attribute_chain_becomes_a_name_with_an_import() -> None:
     """`shop.old.Cart()` becomes `Cart()`, and the module gets the import that it needs."""
     plan = plan_changes(audit_shop()).canonicalise("shop.cart.Cart")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from audit.analysis.uses import find_calls, find_uses
+from audit.model.ledger import UseKind
+from audit.model.loads import LoadSetting, SettingKind
 from audit.model.modules import Zone
 from tests.worlds.codebases import build_world
 
@@ -82,5 +84,60 @@ def test_calls_by_whichever_path() -> None:
             "app.py": "import pkg\nfrom pkg.m import C as K\npkg.C()\nK()\nK\n",
         }
     )
-    calls = find_calls(codebase, "pkg.m.C")
+    calls = find_calls(codebase, ["pkg.m.C"])["pkg.m.C"]
     assert [(site.path, site.line) for site in calls] == [("pkg.C", 3), ("pkg.m.C", 4)]
+
+
+def test_settings_count_their_strings_once_each() -> None:
+    """Django's and logging's settings, added ones too, are uses of kind string of their module."""
+    codebase = build_world(
+        {
+            "shop/__init__.py": "",
+            "shop/parts.py": "class Guard: ...\nclass Handler: ...\nclass Plain: ...\n",
+            "shop/settings.py": """
+                MIDDLEWARE = ["shop.parts.Guard"]
+                MIDDLEWARE += ["shop.parts.Guard"]
+                AUTHENTICATION_BACKENDS = ["shop.parts.Guard"]
+                LOGGING = {"handlers": {"a": {"class": "shop.parts.Handler"}}}
+                TITLE = "shop.parts.Plain"
+                """,
+        }
+    )
+    assert [(site.path, site.line, site.kind) for site in find_uses(codebase)] == [
+        ("shop.parts.Guard", 2, UseKind.STRING),
+        ("shop.parts.Guard", 3, UseKind.STRING),
+        ("shop.parts.Guard", 4, UseKind.STRING),
+        ("shop.parts.Handler", 5, UseKind.STRING),
+    ]
+
+
+def test_entry_points_count_where_they_stand() -> None:
+    """An entry point is one use of kind string: in `setup.py` of that module, in the settings of
+    the project of the file itself, and one that leads nowhere is a use without a definition."""
+    codebase = build_world(
+        {
+            "shop/__init__.py": "",
+            "shop/cli.py": "def main(): ...\n",
+            "scripts/setup.py": """
+                from setuptools import setup
+                setup(
+                    entry_points={"console_scripts": ["shop = shop.cli:main"]},
+                    package_data={"shop": ["shop.cli"]},
+                )
+                """,
+        }
+    )
+    settings = [
+        LoadSetting(
+            kind=SettingKind.ENTRY_POINT, value=value, file="pyproject.toml", line=5, text=""
+        )
+        for value in ("shop.cli.main", "shop.cli.gone", "other.cli.main")
+    ]
+    assert [
+        (site.path, site.definition, site.importer, site.zone)
+        for site in find_uses(codebase, settings)
+    ] == [
+        ("shop.cli.gone", "", "pyproject.toml", Zone.PRODUCTION),
+        ("shop.cli.main", "shop.cli.main", "pyproject.toml", Zone.PRODUCTION),
+        ("shop.cli.main", "shop.cli.main", "scripts.setup", Zone.TOOL),
+    ]

@@ -7,6 +7,7 @@ import threading
 import pytest
 from mypy.nodes import AssignmentStmt, ImportBase
 
+from audit.extraction.extract import extract_facts
 from audit.extraction.parse import node_text, parse_source, read_flat_imports, run_with_room
 
 
@@ -37,6 +38,35 @@ def test_unknown_declared_encoding_is_a_problem() -> None:
     parsed = parse_source(b"# coding: klingon\nimport json\n")
     assert "klingon" in parsed.problems[0].message
     assert len(parsed.statements()) == 1
+
+
+@pytest.mark.parametrize("content", [b'a = 1\nb = "\0"\nimport os\n', b"a = 1\n# \0\nimport os\n"])
+def test_nul_bytes_are_a_problem_wherever_they_stand(content: bytes) -> None:
+    """A NUL byte in a string or a comment is told with its line, and the rest is read."""
+    parsed = parse_source(content)
+    assert [(problem.line, problem.message[:8]) for problem in parsed.problems] == [(2, "NUL byte")]
+    assert len(read_flat_imports(parsed)) == 1
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# mypy: ignore-errors",
+        "    # mypy: disable-error-code=misc, ignore-errors",
+        "# type: ignore",
+        "# type: ignore[misc]",
+        "#!/usr/bin/env python3\n# coding: utf-8\n\n#  type:ignore  # why",
+    ],
+)
+def test_comments_for_type_checkers_hide_nothing(comment: str) -> None:
+    """A comment that tells a type checker to leave the file alone changes nothing that is read."""
+    body = "class C: ...\ndef f():\n    import os\n    return os\n"
+    silent = extract_facts(body.encode(), "blob")
+    told = extract_facts(f"{comment}\n{body}".encode(), "blob")
+    assert [fact.module for fact in told.imports] == ["os"]
+    assert [fact.qualname for fact in told.functions] == ["f"]
+    assert [fact.fingerprint for fact in told.classes] == [f.fingerprint for f in silent.classes]
+    assert told.problems == ()
 
 
 def test_syntax_errors_keep_the_rest() -> None:

@@ -99,9 +99,26 @@ def test_statements_stand_one_line_per_module() -> None:
     )
 
 
-def test_local_names_are_read_from_the_ledger() -> None:
-    """A module's own name for what it imports is the name of the path that it makes."""
-    snapshot, _ = audit_files(1)
-    names = find_local_names(snapshot.ledger)
-    assert names["c", "a.way.C"] == "D"
-    assert names["b", "a.way.C"] == "C"
+def test_dots_and_aliases_stay_as_they_are_written() -> None:
+    """A relative import stays relative as long as its package holds the module."""
+    relative = replace(make_import("p.q.m", "p.x", path="p.x.N", name="N"), level=2)
+    assert render_statements([(relative, "N")], {"p", "p.q"}) == ("from ..x import N",)
+    inside = replace(make_import("p.q", "p.q.s", path="p.q.s", name="s"), level=1, alias="t")
+    assert render_statements([(inside, "t")], {"p", "p.q"}) == ("from . import s as t",)
+    assert render_statements([(replace(relative, level=1), "N")]) == ("from p.x import N",)
+    module = replace(make_import("m", "a.b"), alias="c")
+    redundant = replace(make_import("m", "a.b", path="a.b.X", name="X"), alias="X")
+    assert render_statements([(module, "c"), (redundant, "X")]) == (
+        "from a.b import X as X",
+        "import a.b as c",
+    )
+
+
+def test_local_names_stay_when_what_they_hold_is_imported_from_elsewhere() -> None:
+    """A module goes on using its own name; one path under two names has no sure one."""
+    old = replace(make_import("c", "a.way", path="a.way.C", name="C"), alias="D")
+    new = replace(old, imported="a.real", path="a.real.C")
+    assert find_local_names([(old, new)]) == {("c", "a.real.C"): "D"}
+    other = replace(new, alias="")
+    assert find_local_names([(old, new), (other, other)]) == {}
+    assert find_local_names([(old, None)]) == {}

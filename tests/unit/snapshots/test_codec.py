@@ -9,10 +9,13 @@ import json
 import pytest
 
 from audit.errors import SnapshotError
+from audit.model.findings import Location
+from audit.model.identity import IdentitySplit, SplitCause
 from audit.model.metrics import Direction, Metric
+from audit.model.modules import Zone
 from audit.model.snapshot import SCHEMA_VERSION, Snapshot
 from audit.snapshots.codec import decode_snapshot, encode_snapshot
-from tests.worlds.snapshots import hostile_snapshot, small_snapshot
+from tests.worlds.snapshots import HOSTILE_NAMES, hostile_snapshot, small_snapshot
 
 
 def _reseal(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
@@ -31,6 +34,25 @@ def _reseal(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
 )
 def test_decoding_undoes_encoding(snapshot: Snapshot) -> None:
     """Decoding the encoded files gives the same record, whatever its names hold."""
+    assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
+
+
+@pytest.mark.parametrize("name", ["pkg.models", *HOSTILE_NAMES])
+def test_identity_splits_survive(name: str) -> None:
+    """Files with several module names come back with their names, places and risks."""
+    spot = Location(file=name, line=3, text=name)
+    split = IdentitySplit(
+        fingerprint="0" * 16,
+        cause=SplitCause.SEARCH_PATH,
+        file="src/pkg/models.py",
+        names=(name, "src.pkg.models"),
+        zone=Zone.PRODUCTION,
+        certain=True,
+        evidence=(spot,),
+        imports=(spot, spot),
+        risks=(),
+    )
+    snapshot = dataclasses.replace(small_snapshot(), identity_splits=(split,))
     assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
 
 

@@ -22,7 +22,7 @@ def test_a_remembered_audit_is_the_same_to_the_byte(tmp_path: Path) -> None:
     """What comes back equals what was kept, components included, and saves to the same bytes."""
     snapshot = small_snapshot()
     memory = SnapshotMemory(tmp_path)
-    memory.put("key", snapshot, [COMPONENT])
+    memory.put("key", encode_snapshot(snapshot), [COMPONENT])
     memory.close()
     memory = SnapshotMemory(tmp_path)
     kept = memory.get("key")
@@ -35,7 +35,7 @@ def test_a_remembered_audit_is_the_same_to_the_byte(tmp_path: Path) -> None:
 def test_an_unknown_key_is_not_remembered(tmp_path: Path) -> None:
     """Another key, another tree: nothing comes back."""
     memory = SnapshotMemory(tmp_path)
-    memory.put("key", small_snapshot(), [])
+    memory.put("key", encode_snapshot(small_snapshot()), [])
     assert memory.get("other") is None
     memory.close()
 
@@ -45,7 +45,7 @@ def test_a_damaged_entry_is_dropped_with_a_warning(
 ) -> None:
     """An entry whose bytes changed is a miss, and stays one."""
     memory = SnapshotMemory(tmp_path)
-    memory.put("key", small_snapshot(), [])
+    memory.put("key", encode_snapshot(small_snapshot()), [])
     memory.close()
     connection = sqlite3.connect(memory.path)
     with connection:
@@ -62,7 +62,7 @@ def test_a_damaged_entry_is_dropped_with_a_warning(
 def test_a_snapshot_too_large_for_the_memory_is_not_kept(tmp_path: Path) -> None:
     """One entry never takes more than an eighth of the limit."""
     memory = SnapshotMemory(tmp_path, limit=8 * 1024)
-    memory.put("key", small_snapshot(), [])
+    memory.put("key", encode_snapshot(small_snapshot()), [])
     assert memory.get("key") is None
     memory.close()
 
@@ -104,3 +104,25 @@ def test_an_audit_with_a_file_that_could_not_be_read_is_not_lasting() -> None:
         findings=(*snapshot.findings, finding),
     )
     assert not is_lasting(broken)
+
+
+def test_the_kept_files_come_back_without_being_read(tmp_path: Path) -> None:
+    """The files of a kept snapshot are those that were kept, byte for byte."""
+    files = encode_snapshot(small_snapshot())
+    memory = SnapshotMemory(tmp_path)
+    memory.put("key", files, [COMPONENT])
+    assert memory.get_files("key") == files
+    assert memory.get_files("other") is None
+    memory.close()
+
+
+def test_kept_files_that_do_not_match_their_digests_are_dropped(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Files that the document does not vouch for are a miss, with a warning."""
+    files = encode_snapshot(small_snapshot())
+    memory = SnapshotMemory(tmp_path)
+    memory.put("key", {**files, "uses.parquet": b"edited"}, [])
+    assert memory.get_files("key") is None
+    assert "corrupt" in caplog.records[0].getMessage()
+    memory.close()

@@ -13,6 +13,7 @@ import pytest
 
 from audit.model.families import Family, FamilyMember, MatrixCell, Signal
 from audit.model.findings import Finding
+from audit.model.identity import IdentitySplit
 from audit.model.imports import Cycle, ResolvedImport
 from audit.model.ledger import LedgerEntry, PathEntry, SymbolDefinition, UseSite, ZoneCounts
 from audit.model.modules import Module
@@ -38,6 +39,7 @@ def _fields(record: type) -> set[str]:
         ("uses", _fields(UseSite)),
         ("cycles", _fields(Cycle)),
         ("findings", _fields(Finding)),
+        ("identity_splits", _fields(IdentitySplit)),
         (
             "symbols",
             (_fields(LedgerEntry) | _fields(SymbolDefinition)) - {"paths", "path"},

@@ -46,7 +46,7 @@ def _read(file: str, text: str, kind: SettingKind) -> list[tuple[str, int]]:
         ("api/Makefile", "run:\n\tPYTHONPATH=src python main.py\n", [("api/src", 2)]),
         ("Dockerfile", "WORKDIR /app\nCOPY . .\nENV PYTHONPATH=/app/src:/opt/x\n", [("src", 3)]),
         ("Dockerfile", "COPY ./api /srv\nENV PYTHONPATH /srv/lib\n", [("api/lib", 2)]),
-        ("Dockerfile", "COPY --from=build /x /srv\nENV PYTHONPATH /srv/lib\n", []),
+        ("Dockerfile", "COPY --from=build x /srv\nENV PYTHONPATH /srv/lib\n", []),
         ("docker-compose.yml", "- ./api:/code\n- PYTHONPATH=/code/lib\n", [("api/lib", 2)]),
         ("Makefile", "run:\n\tPYTHONPATH=$(SOMEWHERE) python main.py\n", []),
     ],

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from audit.analysis.families.profiles import (
     Profile,
-    _label_repeats,
     build_profiles,
     find_delegate,
+    label_repeats,
     overlap,
 )
 from tests.class_worlds import draw_classes
@@ -30,7 +30,7 @@ def test_overlap_is_the_multiset_jaccard_index(left: list[int], right: list[int]
     """Shared over all elements, repeats counted, as counters say it."""
     one, other = Counter(left), Counter(right)
     expected = (one & other).total() / (one | other).total()
-    measured = overlap(_label_repeats(packed(left)), _label_repeats(packed(right)))
+    measured = overlap(*label_repeats([packed(left), packed(right)]))
     assert measured == expected
 
 

@@ -1,0 +1,1 @@
+"""Identity splits: files that load under several module names, by evidence."""
