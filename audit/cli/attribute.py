@@ -45,6 +45,9 @@ def attribute(
     times. A gained test is the code's when its old version passes on the new code, the tests' when
     its new version passes on the old code.
 
+    A report shows the split when the phase names the answer: save it with --format json, and set
+    tests.cross_run to the file.
+
     Example: audit attribute --phase phase-2 --tests "python -m pytest"
     """
     from audit.pipeline.attribution import attribute_phase  # noqa: PLC0415 - not needed for help
@@ -70,6 +73,8 @@ def _print(phase: str, found: Attribution, form: Format) -> None:
     if form is Format.JSON:
         fields = {
             "phase": phase,
+            "before": found.before,
+            "after": found.after,
             "runs": runs.to_records(),
             "gained": gained.to_records(),
             "lost": list(found.lost),
@@ -101,7 +106,7 @@ def _build_runs(found: Attribution) -> Table:
             Column(key="passed", title="Passed", dtype=Dtype.NUMBER, meaning="Tests passed."),
             Column(key="total", title="Of", dtype=Dtype.NUMBER, meaning="Tests reported."),
         ),
-        rows=((r.tests, r.production, r.run.passed, r.run.total) for r in found.runs),
+        rows=((r.tests, r.production, r.passed, r.total) for r in found.runs),
     )
 
 

@@ -88,6 +88,7 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
             state: [describe_finding(each) for each in findings[:limit]]
             for state, findings in states.items()
         },
+        "renamed": [describe_finding(each) for each in comparison.renamed],
         "metrics": [_describe_delta(each) for each in comparison.metrics],
         "paths": [
             {
@@ -132,21 +133,25 @@ def _list_tables(comparison: Comparison, limit: int | None) -> tuple[Table, ...]
         build_delta_table,
         build_file_table,
         build_path_change_table,
+        build_renamed_table,
         build_state_table,
     )
 
-    return (
+    tables = (
         build_delta_table(comparison),
         build_state_table(comparison),
         build_change_table(comparison, limit=limit),
         build_path_change_table(comparison, limit=limit),
         build_file_table(comparison),
     )
+    return (*tables, build_renamed_table(comparison)) if comparison.renamed else tables
 
 
 def _print_tables(comparison: Comparison, limit: int | None, told: str) -> None:
-    _, states, _, paths, files = _list_tables(comparison, limit)
+    _, states, _, paths, files, *renamed = _list_tables(comparison, limit)
     console = open_console()
+    for table in renamed:  # before the figures that look better for it
+        print_table(console, table.select("subject", "message", "confidence"))
     print_table(console, _build_deltas(comparison))
     print_table(console, states.select("state", "findings", "errors"))
     print_table(console, _build_changes(comparison, limit))

@@ -8,8 +8,10 @@ from typing import Any
 
 from audit.model.families import Family, FamilyMember
 from audit.model.findings import Finding
+from audit.model.identity import IdentitySplit
 from audit.model.ledger import LedgerEntry, SymbolDefinition
-from audit.model.snapshot import Coverage, Provenance, Snapshot
+from audit.model.plan import Edit
+from audit.model.snapshot import Coverage, Provenance, Snapshot, SnapshotHead
 from audit.version import VERSION
 
 __all__ = [
@@ -17,10 +19,12 @@ __all__ = [
     "describe_audit",
     "describe_coverage",
     "describe_definition",
+    "describe_edit",
     "describe_entry",
     "describe_family",
     "describe_finding",
     "describe_provenance",
+    "describe_split",
     "render_answer",
     "tell_coverage",
 ]
@@ -41,7 +45,7 @@ def render_answer(command: str, fields: Mapping[str, Any]) -> str:
     return text.replace("\x7f", "\\u007f") + "\n"
 
 
-def describe_audit(snapshot: Snapshot) -> dict[str, Any]:
+def describe_audit(snapshot: Snapshot | SnapshotHead) -> dict[str, Any]:
     """Where the figures come from and what was looked at."""
     return {
         **describe_provenance(snapshot.provenance),
@@ -125,6 +129,20 @@ def _describe_member(member: FamilyMember) -> dict[str, Any]:
     }
 
 
+def describe_edit(edit: Edit) -> dict[str, Any]:
+    """A place to edit: what stands there and what to write; line 0 is a new import."""
+    return _pick(edit, "file line zone kind old new")
+
+
+def describe_split(split: IdentitySplit) -> dict[str, Any]:
+    """A file that loads under several module names, with the places that make it so."""
+    places = {
+        name: [_pick(each, "file line text") for each in getattr(split, name)]
+        for name in ("evidence", "imports", "risks")
+    }
+    return {**_pick(split, "file names cause certain zone fingerprint"), **places}
+
+
 def describe_finding(finding: Finding) -> dict[str, Any]:
     """A finding with its places and its next move."""
     return {
@@ -139,7 +157,7 @@ def _pick(record: object, names: str) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names.split()}
 
 
-def tell_coverage(*snapshots: Snapshot) -> str:
+def tell_coverage(*snapshots: Snapshot | SnapshotHead) -> str:
     """What was looked at, in a line for each: files parsed, imports by bucket with shares."""
     return "\n".join(_tell_one(each.provenance.label, each.coverage) for each in snapshots)
 

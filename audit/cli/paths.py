@@ -22,11 +22,14 @@ from audit.cli.output import notice, open_console, print_dim, print_table, print
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from audit.model.identity import IdentitySplit
     from audit.model.ledger import LedgerEntry
     from audit.model.snapshot import Snapshot
     from audit.views.table import Table
 
 __all__ = ["paths"]
+
+_SHOWN_PLACES = 3
 
 
 def paths(
@@ -51,8 +54,9 @@ def paths(
 ) -> None:
     """Show through which import paths symbols are reached.
 
-    For each symbol its definition, its paths with their class and uses by zone, and the canonical
-    path with the reason. Without PATTERN: the symbols with more paths than allowed, worst first.
+    For each symbol its definition, its paths with their class and uses by zone, the canonical
+    path with the reason, the lines to change. Without PATTERN: the most fragmented symbols, and
+    files that load under several names.
 
     Example: audit paths 'ReservationManager' data/sample/baseline
     """
@@ -103,37 +107,19 @@ def _print(
     whole: bool,
     verified: Table | None,
 ) -> None:
-    from audit.cli.documents import (  # noqa: PLC0415
-        describe_audit,
-        describe_entry,
-        render_answer,
-        tell_coverage,
-    )
-    from audit.views.ledger import (  # noqa: PLC0415
-        build_fragmented_table,
-        build_ledger_table,
-        build_symbol_table,
-    )
+    from audit.cli.documents import tell_coverage  # noqa: PLC0415
+    from audit.views.ledger import build_fragmented_table, build_ledger_table  # noqa: PLC0415
 
     told = tell_coverage(snapshot)
     if form is Format.JSON:
-        fields = {
-            "audited": describe_audit(snapshot),
-            "total": len(entries),
-            "symbols": [describe_entry(each) for each in entries[:limit]],
-        }
-        if verified is not None:
-            fields["verified"] = verified.to_records()
-        print_text(render_answer("paths", fields))
+        _print_json(snapshot, entries, limit, whole=whole, verified=verified)
     elif form is Format.CSV:
         table = build_ledger_table(entries[:limit]) if whole else build_fragmented_table(snapshot)
         table = table.head(None if whole else limit)
         print_text((table if verified is None else verified).render_csv())
         notice(told)
     elif form is Format.MD:
-        tables = [build_symbol_table(each) for each in entries[:limit]]
-        if not whole:
-            tables = [build_fragmented_table(snapshot, limit=limit)]
+        tables = _build_tables(snapshot, entries[:limit], limit, whole=whole)
         tables += [verified] if verified is not None else []
         print_text("\n".join(each.render_markdown() for each in tables))
         print_text(f"\n{_tell_cut(len(entries), limit) if whole else ''}{told}")
@@ -141,6 +127,76 @@ def _print(
         _print_terminal(snapshot, entries, limit, told, whole=whole)
         if verified is not None:
             print_table(open_console(), verified)
+
+
+def _print_json(
+    snapshot: Snapshot,
+    entries: Sequence[LedgerEntry],
+    limit: int | None,
+    *,
+    whole: bool,
+    verified: Table | None,
+) -> None:
+    from audit.cli.documents import (  # noqa: PLC0415
+        describe_audit,
+        describe_edit,
+        describe_entry,
+        describe_finding,
+        describe_split,
+        render_answer,
+    )
+    from audit.views.hidden import find_hidden  # noqa: PLC0415
+    from audit.views.replacements import find_replacements  # noqa: PLC0415
+
+    symbols = []
+    for entry in entries[:limit]:
+        found = find_replacements(snapshot, entry)
+        edits = [describe_edit(each) for each in found.edits]
+        symbols.append({**describe_entry(entry), "replacements": edits})
+    splits = _find_splits(snapshot, entries, whole=whole)
+    fields = {
+        "audited": describe_audit(snapshot),
+        "total": len(entries),
+        "symbols": symbols,
+        "hidden": [
+            describe_finding(each) for each in find_hidden(snapshot, entries if whole else None)
+        ],
+        "identity_splits": [describe_split(each) for each in splits],
+    }
+    if verified is not None:
+        fields["verified"] = verified.to_records()
+    print_text(render_answer("paths", fields))
+
+
+def _find_splits(
+    snapshot: Snapshot, entries: Sequence[LedgerEntry], *, whole: bool
+) -> tuple[IdentitySplit, ...]:
+    """Files that load under several module names: those of the symbols, or all of them."""
+    files = {entry.definition.file for entry in entries}
+    return tuple(each for each in snapshot.identity_splits if not whole or each.file in files)
+
+
+def _build_tables(
+    snapshot: Snapshot, entries: Sequence[LedgerEntry], limit: int | None, *, whole: bool
+) -> list[Table]:
+    from audit.views.hidden import build_hidden_table, find_hidden  # noqa: PLC0415
+    from audit.views.identity import build_split_table  # noqa: PLC0415
+    from audit.views.ledger import build_fragmented_table, build_symbol_table  # noqa: PLC0415
+    from audit.views.replacements import (  # noqa: PLC0415
+        build_replacement_table,
+        find_replacements,
+    )
+
+    tables = [] if whole else [build_fragmented_table(snapshot, limit=limit)]
+    for entry in entries if whole else ():
+        tables.append(build_symbol_table(entry))
+        found = find_replacements(snapshot, entry)
+        if found.edits:
+            tables.append(build_replacement_table(entry, found))
+    hidden = find_hidden(snapshot, entries if whole else None)
+    splits = _find_splits(snapshot, entries, whole=whole)
+    tables += [build_hidden_table(hidden, limit=limit)] if hidden else []
+    return [*tables, build_split_table(splits, limit=limit)] if splits else tables
 
 
 def _print_terminal(
@@ -151,16 +207,21 @@ def _print_terminal(
     *,
     whole: bool,
 ) -> None:
-    """A page for each symbol, or the overview of the fragmented ones."""
-    from audit.cli.symbol_page import print_symbol  # noqa: PLC0415
+    """A page for each symbol with the lines to change, or the overview of the fragmented ones."""
+    from audit.cli.symbol_page import print_replacements, print_symbol  # noqa: PLC0415
 
     console = open_console()
     if not whole:
         _print_overview(console, snapshot, limit)
+        _print_hidden(console, snapshot, None, limit)
+        _print_splits(console, _find_splits(snapshot, entries, whole=False), limit)
         print_dim(console, told)
         return
     for entry in entries[:limit]:
         print_symbol(console, entry)
+        print_replacements(console, snapshot, entry)
+    _print_hidden(console, snapshot, entries[:limit], limit)
+    _print_splits(console, _find_splits(snapshot, entries[:limit], whole=True), limit)
     print_dim(console, f"{_tell_cut(len(entries), limit)}{told}")
 
 
@@ -174,3 +235,22 @@ def _print_overview(console: Console, snapshot: Snapshot, limit: int | None) -> 
     table = build_fragmented_table(snapshot, limit=limit)
     keys = ("symbol", "paths_production", "max_paths", "canonical_share", "shim_debt")
     print_table(console, table.select(*keys))
+
+
+def _print_hidden(
+    console: Console, snapshot: Snapshot, entries: Sequence[LedgerEntry] | None, limit: int | None
+) -> None:
+    from audit.views.hidden import build_hidden_table, find_hidden  # noqa: PLC0415
+
+    found = find_hidden(snapshot, entries)
+    if found:
+        table = build_hidden_table(found, limit=limit)
+        print_table(console, table.select("kind", "message", "zone"))
+
+
+def _print_splits(console: Console, splits: Sequence[IdentitySplit], limit: int | None) -> None:
+    from audit.views.identity import build_split_table  # noqa: PLC0415
+
+    if splits:
+        table = build_split_table(splits, limit=limit, places=_SHOWN_PLACES)
+        print_table(console, table.select("file", "names", "cause", "certain", "evidence"))

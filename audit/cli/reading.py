@@ -7,12 +7,12 @@ from pathlib import Path
 from audit.cli.output import notice
 from audit.cli.progress import show_progress
 from audit.errors import AuditError, UnknownNameError
-from audit.model.snapshot import Snapshot
+from audit.model.snapshot import Snapshot, SnapshotHead
 
 __all__ = ["check_looked_at", "names_snapshot", "read_snapshot", "warn_of_unused_rules"]
 
 
-def check_looked_at(*snapshots: Snapshot) -> None:
+def check_looked_at(*snapshots: Snapshot | SnapshotHead) -> None:
     """Raise AuditError when nothing of a source could be read: that is never green.
 
     Commands call it last: what they found, each file with its reason, is printed by then.

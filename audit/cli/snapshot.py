@@ -14,7 +14,7 @@ from audit.cli.progress import show_progress
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
-    from audit.model.snapshot import Snapshot
+    from audit.model.snapshot import SnapshotHead
     from audit.views.column import Cell
     from audit.views.table import Table
 
@@ -47,14 +47,18 @@ def snapshot(
     Example: audit snapshot pypi:celery==5.4.0 --label before
     """
     from audit.cli.reading import check_looked_at, names_snapshot  # noqa: PLC0415 - heavy
-    from audit.pipeline.snapshot import take_snapshot  # noqa: PLC0415
-    from audit.snapshots.store import save_snapshot  # noqa: PLC0415
+    from audit.pipeline.snapshot import save_audit  # noqa: PLC0415
 
     if names_snapshot(source):
         raise AuditError("is a saved snapshot already", where=source)
     with show_progress(source) as progress:
-        taken = take_snapshot(source, configuration=config, label=label, progress=progress)
-        folder = save_snapshot(taken, out or HOME / _name_folder(taken.provenance.label))
+        taken, folder = save_audit(
+            source,
+            lambda given: out or HOME / _name_folder(given),
+            configuration=config,
+            label=label,
+            progress=progress,
+        )
     _print(taken, folder, form)
     check_looked_at(taken)
 
@@ -64,7 +68,7 @@ def _name_folder(label: str) -> str:
     return re.sub(r"[^\w.@=+-]+", "-", label).lstrip(".-") or "snapshot"
 
 
-def _print(taken: Snapshot, folder: Path, form: Format) -> None:
+def _print(taken: SnapshotHead, folder: Path, form: Format) -> None:
     from audit.cli.documents import describe_audit, render_answer, tell_coverage  # noqa: PLC0415
     from audit.views.headline import build_component_table, build_headline_table  # noqa: PLC0415
 
@@ -89,7 +93,7 @@ def _print(taken: Snapshot, folder: Path, form: Format) -> None:
         notice(f"Saved to {folder}")
 
 
-def _print_tables(taken: Snapshot, headline: Table, components: Table) -> None:
+def _print_tables(taken: SnapshotHead, headline: Table, components: Table) -> None:
     from audit.cli.documents import tell_coverage  # noqa: PLC0415
     from audit.cli.output import shown  # noqa: PLC0415
     from audit.views.column import Column, Dtype  # noqa: PLC0415

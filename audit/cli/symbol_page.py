@@ -6,12 +6,14 @@ from collections import Counter
 
 from rich.console import Console
 
-from audit.cli.output import list_passed, print_dim, shown
+from audit.cli.output import list_passed, print_dim, print_table, shown
 from audit.cli.terminal_table import build_terminal_table
 from audit.model.ledger import LedgerEntry, PathEntry
+from audit.model.snapshot import Snapshot
 from audit.views.column import Cell, Column, Dtype, format_cell
+from audit.views.replacements import build_replacement_table, find_replacements
 
-__all__ = ["print_symbol"]
+__all__ = ["print_replacements", "print_symbol"]
 
 PATH_COLUMN = Column(key="path", title="Import path", dtype=Dtype.CODES)
 CLASS_COLUMN = Column(key="path_class", title="Class", dtype=Dtype.LIST)
@@ -49,6 +51,16 @@ def print_symbol(console: Console, entry: LedgerEntry) -> None:
         told = ", ".join(f"{count} {name}" for name, count in sorted(unused.items()))
         print_dim(console, f"Also importable, but not used: {told} (--format md lists them)")
     console.print()
+
+
+def print_replacements(console: Console, snapshot: Snapshot, entry: LedgerEntry) -> None:
+    """The exact lines to edit so that the symbol gets down to the paths allowed, if it has more."""
+    if not entry.fragmented:
+        return
+    found = find_replacements(snapshot, entry)
+    table = build_replacement_table(entry, found).select("place", "old", "new")
+    console.print(shown(found.told))
+    print_table(console, table)
 
 
 def _tell_paths(entry: LedgerEntry) -> str:

@@ -222,6 +222,7 @@ def _take_phase(table: TomlTable, components: Sequence[str]) -> Phase:
         business=tuple(_take_declared(each) for each in table.take_tables("business")),
         tests_before=tests.take_texts("before", one_allowed=True),
         tests_after=tests.take_texts("after", one_allowed=True),
+        cross_run=tests.take_text("cross_run"),
         claims=tuple(_take_claim(each) for each in table.take_tables("claims")),
         journeys=tuple(_take_journey(each) for each in table.take_tables("journeys")),
         risks=tuple(_take_declared(each) for each in table.take_tables("risks")),

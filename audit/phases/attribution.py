@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from audit.model.comparison import TestOutcome, TestResult, TestRun
-from audit.model.gate import Attribution, CrossRun, TestSplit
+from audit.model.gate import Attribution, CrossRun, Judgement, TestJudgement, TestSplit
 
-__all__ = ["CROSS_RUNS", "attribute_runs"]
+__all__ = ["CROSS_RUNS", "attribute_runs", "weigh_by_runs"]
 
 CROSS_RUNS = tuple((tests, code) for tests in ("before", "after") for code in ("before", "after"))
 """The four runs, each (tests, production), in the order of `Attribution.runs`."""
 
 
+_RUN: Mapping[TestSplit | None, tuple[Judgement, str]] = MappingProxyType(
+    {
+        TestSplit.CODE: (Judgement.EARNED, "the old test passes on the new code"),
+        TestSplit.TESTS: (Judgement.GATE_MOVED, "the new test passes on the old code as well"),
+        TestSplit.EITHER: (
+            Judgement.MIXED,
+            "the new test passes on the old code, and the old test on the new code",
+        ),
+    }
+)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -38,10 +49,35 @@ def attribute_runs(
     by_code, by_tests = passing["before", "after"], passing["after", "before"]
     gained = [(name, _split(name in by_code, name in by_tests)) for name in sorted(last - first)]
     return Attribution(
-        runs=tuple(CrossRun(tests=t, production=p, run=runs[t, p]) for t, p in CROSS_RUNS),
+        runs=tuple(
+            CrossRun(tests=t, production=p, passed=runs[t, p].passed, total=runs[t, p].total)
+            for t, p in CROSS_RUNS
+        ),
         gained=tuple(gained),
         lost=tuple(sorted(first - last)),
     )
+
+
+def weigh_by_runs(
+    tests: Sequence[TestJudgement], attribution: Attribution | None
+) -> tuple[TestJudgement, ...]:
+    """The judgements of tests, corrected by what running old and new on each other showed.
+
+    A test that its side alone explains is that side's, whatever its source looks like: *earned*
+    when the old test passes on the new code, *gate moved* when the new test passes on the old
+    code, *mixed* when either is enough. One that needs both and was held against the gate alone
+    is *mixed*. Tests that the cross-run did not gain keep their judgement.
+    """
+    owners = dict(attribution.gained) if attribution is not None else {}
+    weighed = []
+    for test in tests:
+        owner = owners.get(test.test)
+        judgement, reason = _RUN.get(owner, (test.judgement, ""))
+        if owner is TestSplit.TOGETHER and judgement is Judgement.GATE_MOVED:
+            judgement, reason = Judgement.MIXED, "it passes with both new alone"
+        changed = f"Cross-run: {reason}." if reason else test.reason
+        weighed.append(replace(test, judgement=judgement, reason=changed))
+    return tuple(weighed)
 
 
 def _split(by_code: bool, by_tests: bool) -> TestSplit:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from audit.errors import AuditError
-from audit.model.comparison import Comparison, FileChanges, MetricDelta, PathChange
+from audit.model.comparison import (
+    Comparison,
+    FileChanges,
+    FindingChange,
+    MetricDelta,
+    PathChange,
+)
 from audit.model.findings import Finding
 from audit.model.metrics import Metric
 from audit.model.modules import Module
 from audit.model.snapshot import Snapshot
+from audit.phases.left_pattern import find_left_pattern
+from audit.phases.member_overlap import pair_by_members
 from audit.phases.moves import Moves, find_moves
 
 __all__ = ["compare_snapshots"]
@@ -22,8 +31,9 @@ def compare_snapshots(before: Snapshot, after: Snapshot, *, reaudited: bool = Fa
     """What changed from `before` to `after`; `reaudited` says that `before` was audited anew.
 
     Findings keep the order of their snapshot and are matched one to one by fingerprint; one whose
-    module or file moved with its bytes unchanged is matched under its new name. `remaining` holds
-    the later record of each pair. Metrics are sorted by id, paths by definition and path, files by
+    module or file moved with its bytes unchanged is matched under its new name, and a cycle or
+    family that gained or lost members by the members that stayed. `remaining` holds the later
+    record of each pair. Metrics are sorted by id, paths by definition and path, files by
     path. Raises AuditError when the snapshots were taken under different rules.
     """
     if before.provenance.rules_digest != after.provenance.rules_digest:
@@ -33,24 +43,32 @@ def compare_snapshots(before: Snapshot, after: Snapshot, *, reaudited: bool = Fa
             hint="audit the older revision again under the newer rules",
         )
     forward, backward = find_moves(before.modules, after.modules)
-    introduced, resolved, remaining = _match_findings(before, after, forward, backward)
+    matched = _match_findings(before, after, forward, backward)
     return Comparison(
         before=before.provenance,
         after=after.provenance,
         reaudited=reaudited,
-        introduced=introduced,
-        resolved=resolved,
-        remaining=remaining,
+        introduced=matched.introduced,
+        resolved=matched.resolved,
+        remaining=matched.remaining,
+        changed=matched.changed,
+        renamed=find_left_pattern(before, after, forward),
         metrics=_compare_metrics(_shared(before, after), _shared(after, before)),
         paths=_compare_paths(before, after, forward, backward),
         files=_compare_files(before.modules, after.modules, forward),
     )
 
 
-def _match_findings(
-    before: Snapshot, after: Snapshot, forward: Moves, backward: Moves
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
-    """Introduced, resolved and remaining, by ever weaker keys; each finding is matched once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Matched:
+    introduced: tuple[Finding, ...]
+    resolved: tuple[Finding, ...]
+    remaining: tuple[Finding, ...]
+    changed: tuple[FindingChange, ...]
+
+
+def _match_findings(before: Snapshot, after: Snapshot, forward: Moves, backward: Moves) -> _Matched:
+    """All findings, matched by ever weaker keys and at last by common members, each once."""
     stages: tuple[tuple[_Key, _Key], ...] = (
         (_same_place, _same_place),
         (_same_fingerprint, _same_fingerprint),
@@ -63,8 +81,16 @@ def _match_findings(
         for left, right in _pair(old, new, old_key, new_key):
             del old[left], new[right]
             remaining.add(right)
-    kept = tuple(after.findings[index] for index in sorted(remaining))
-    return tuple(new.values()), tuple(old.values()), kept
+    changed = pair_by_members(old, new, (before, after), forward)
+    for left, right, _ in changed:
+        del old[left], new[right]
+        remaining.add(right)
+    return _Matched(
+        introduced=tuple(new.values()),
+        resolved=tuple(old.values()),
+        remaining=tuple(after.findings[index] for index in sorted(remaining)),
+        changed=tuple(change for _, _, change in sorted(changed, key=itemgetter(1))),
+    )
 
 
 def _pair(
@@ -236,12 +262,30 @@ def _compare_files(
 ) -> FileChanges:
     old, new = _files(before), _files(after)
     moved_from, moved_to = set(forward.files), set(forward.files.values())
+    added = (new.keys() - old.keys()) - moved_to
+    removed = (old.keys() - new.keys()) - moved_from
+    homes = {module.name: module.file for module in reversed(after)}
+    rewritten = {
+        (module.file, homes[module.name])
+        for module in before
+        if module.file in removed and homes.get(module.name) in added
+    }
     return FileChanges(
-        added=_zoned(new, (new.keys() - old.keys()) - moved_to),
-        removed=_zoned(old, (old.keys() - new.keys()) - moved_from),
+        added=_zoned(new, added),
+        removed=_zoned(old, removed),
         changed=_zoned(new, (p for p in old.keys() & new.keys() if old[p][0] != new[p][0])),
         moved=tuple((path, target, new[target][1]) for path, target in forward.files.items()),
+        rewritten=tuple((path, target, new[target][1]) for path, target in _one_to_one(rewritten)),
     )
+
+
+def _one_to_one(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs in sorted order, each side at most once."""
+    kept: dict[str, str] = {}
+    for path, target in sorted(pairs):
+        if path not in kept and target not in kept.values():
+            kept[path] = target
+    return list(kept.items())
 
 
 def _files(modules: Sequence[Module]) -> dict[str, tuple[str, str]]:

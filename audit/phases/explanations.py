@@ -57,9 +57,12 @@ def explain_metric(
     kind = _KINDS.get(parts[-1]) or _KINDS.get(parts[0])
     if kind is not None:
         told += [_resolved(finding) for finding in comparison.resolved if finding.kind is kind]
-    removed = {path for path, _ in comparison.files.removed}
+    rewritten = {new: old for old, new, _ in comparison.files.rewritten}
+    removed = {path for path, _ in comparison.files.removed} - set(rewritten.values())
     told += [f"removed: {path}" for path in sorted(changed & removed)]
-    told += [f"changed: {path}" for path in sorted(changed - removed)]
+    for path in sorted(changed - removed - set(rewritten.values())):
+        moved = f"moved and changed: {rewritten[path]} → {path}" if path in rewritten else ""
+        told.append(moved or f"changed: {path}")
     return tuple(dict.fromkeys(told))
 
 

@@ -33,11 +33,13 @@ def forecast_metric(name: str, values: Sequence[float | None], *, share: bool = 
     known = [value for value in values if value is not None]
     count = len(values)
     if count < FEWEST_PHASES:
-        reason = f"Refused: {count} phases are no trend, it takes {FEWEST_PHASES}."
+        so_far = "1 phase is" if count == 1 else f"{count} phases are"
+        reason = f"Refused: {so_far} no trend, it takes {FEWEST_PHASES}."
         return _refused(name, count, reason)
     if len(known) < count:
         missing = count - len(known)
-        return _refused(name, count, f"Refused: {missing} of {count} phases have no value.")
+        verb = "has" if missing == 1 else "have"
+        return _refused(name, count, f"Refused: {missing} of {count} phases {verb} no value.")
     value, margin = _extrapolate(known)
     spread = max(known) - min(known)
     if margin > max(spread, 1e-12):

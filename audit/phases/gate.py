@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.model.comparison import Comparison, TargetResult, TestChanges, TestRun
-from audit.model.gate import GateReport, RuleChange, RuleEffect, TestJudgement
+from audit.model.gate import Attribution, GateReport, RuleChange, RuleEffect, TestJudgement
+from audit.phases.attribution import weigh_by_runs
 from audit.phases.explanations import build_components
 from audit.phases.judge_figures import ChangedCode, judge_figures, judge_targets
 from audit.phases.judge_tests import assess_tests, judge_tests
@@ -19,7 +20,8 @@ __all__ = ["GateSources", "judge_gate", "match_runs"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateSources:
     """What a phase is judged by: the comparison, both test runs and their changes, the verdicts
-    on the targets, the rule changes and what they alone did."""
+    on the targets, the rule changes and what they alone did, and the cross-run of old and new
+    tests on old and new code where there is one."""
 
     comparison: Comparison
     runs: tuple[TestRun | None, TestRun | None]
@@ -28,6 +30,7 @@ class GateSources:
     rules: tuple[RuleChange, ...] = ()
     effects: tuple[RuleEffect, ...] = ()
     gaps: tuple[str, ...] = ()
+    attribution: Attribution | None = None
 
 
 def match_runs(pair: RevisionPair, before: TestRun, after: TestRun) -> Mapping[str, str]:
@@ -42,6 +45,7 @@ def judge_gate(pair: RevisionPair, evidence: GateSources) -> GateReport:
     tests: tuple[TestJudgement, ...] = ()
     if before is not None and after is not None and evidence.changes is not None:
         tests = judge_tests(pair, (before, after), evidence.changes, strengths)
+        tests = weigh_by_runs(tests, evidence.attribution)
     components = build_components((pair.before.snapshot, pair.after.snapshot))
     code = ChangedCode(files=pair.changed, components=components)
     figures = judge_figures(evidence.comparison, evidence.runs, tests, evidence.effects, code)

@@ -13,11 +13,13 @@ __all__ = ["Interface", "Offer", "build_interface", "find_offers"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A class, function or method: dotted `qualname`, signature as text, 1-based line."""
+    """A class, function or method: dotted `qualname`, signature as text, 1-based line. `call` is
+    the signature without annotations: what a caller has to know."""
 
     qualname: str
     signature: str
     line: int
+    call: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Interface:
 
 def find_offers(tree: ast.Module) -> tuple[Offer, ...]:
     """Classes, functions and methods of a module, sorted by qualified name. The signature of a
-    class is its bases."""
+    class is its bases, `object` left out."""
     found = {offer.qualname: offer for offer in _offers(tree.body, "")}
     return tuple(found[name] for name in sorted(found))
 
@@ -67,17 +69,39 @@ def _by_name(texts: Iterable[str]) -> dict[str, frozenset[str]]:
 def _offers(body: Iterable[ast.stmt], prefix: str) -> Iterator[Offer]:
     for node in body:
         if isinstance(node, ast.ClassDef):
-            bases = ", ".join(ast.unparse(base) for base in node.bases)
-            yield Offer(qualname=f"{prefix}{node.name}", signature=f"({bases})", line=node.lineno)
+            written = [ast.unparse(base) for base in node.bases]
+            bases = f"({', '.join(base for base in written if base != 'object')})"
+            yield Offer(
+                qualname=f"{prefix}{node.name}", signature=bases, line=node.lineno, call=bases
+            )
             yield from _offers(node.body, f"{prefix}{node.name}.")
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield Offer(
-                qualname=f"{prefix}{node.name}", signature=_signature(node), line=node.lineno
+                qualname=f"{prefix}{node.name}",
+                signature=_signature(node),
+                line=node.lineno,
+                call=_call(node),
             )
         elif isinstance(node, ast.If | ast.Try):
             inner = [*node.body, *node.orelse, *getattr(node, "finalbody", [])]
             inner += [item for each in getattr(node, "handlers", []) for item in each.body]
             yield from _offers(inner, prefix)
+
+
+def _call(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """The parameters by kind with their defaults, annotations left out."""
+    given = node.args
+    bare = ast.arguments(
+        posonlyargs=[ast.arg(arg=each.arg) for each in given.posonlyargs],
+        args=[ast.arg(arg=each.arg) for each in given.args],
+        vararg=ast.arg(arg=given.vararg.arg) if given.vararg else None,
+        kwonlyargs=[ast.arg(arg=each.arg) for each in given.kwonlyargs],
+        kw_defaults=given.kw_defaults,
+        kwarg=ast.arg(arg=given.kwarg.arg) if given.kwarg else None,
+        defaults=given.defaults,
+    )
+    start = "async " if isinstance(node, ast.AsyncFunctionDef) else ""
+    return f"{start}({ast.unparse(bare)})"
 
 
 def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

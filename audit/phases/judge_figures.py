@@ -185,8 +185,9 @@ def _touched(name: str, comparison: Comparison, changed: frozenset[str]) -> int:
     files = comparison.files
     if name.endswith(".paths_test") or name in _EVERY_ZONE:
         others = (files.added, files.removed, files.changed)
-        return len(changed) + sum(1 for part in others for _, zone in part if zone != "production")
-    return len(changed)
+        number = sum(1 for part in others for _, zone in part if zone != "production")
+        return len(changed) + number - len(files.rewritten)
+    return len(changed - {old for old, _, _ in files.rewritten})
 
 
 def _judge_test_figure(
@@ -240,7 +241,8 @@ def _given(tests: Iterable[TestJudgement]) -> int:
 def _combined(tests: Sequence[TestJudgement]) -> tuple[Judgement, str]:
     counts = {j: sum(1 for t in tests if t.judgement is j) for j in Judgement}
     parts = [f"{count} {judgement}" for judgement, count in counts.items() if count]
-    reason = f"Of {len(tests)} tests behind it: {', '.join(parts)}." if parts else ""
+    noun = "test" if len(tests) == 1 else "tests"
+    reason = f"Of {len(tests)} {noun} behind it: {', '.join(parts)}." if parts else ""
     present = {judgement for judgement, count in counts.items() if count}
     if len(present) == 1:
         return present.pop(), reason

@@ -125,7 +125,7 @@ def _symbol(entry: LedgerEntry, state: ChangeState, earlier: str | None = None) 
 
 
 def _signatures(pair: RevisionPair, files: FileChanges) -> tuple[SignatureChange, ...]:
-    """Functions and methods on both sides of a changed file whose parameters differ."""
+    """Classes, functions and methods on both sides of a changed file that are called otherwise."""
     names = {module.file: module.name for module in reversed(pair.after.snapshot.modules)}
     changes = [
         SignatureChange(
@@ -135,13 +135,19 @@ def _signatures(pair: RevisionPair, files: FileChanges) -> tuple[SignatureChange
             zone=zone,
             file=path,
             line=new[qualname].line,
+            annotations=old[qualname].call == new[qualname].call,
         )
-        for path, zone in files.changed
-        for old, new in [(_offers(pair, 0, path), _offers(pair, 1, path))]
+        for earlier, path, zone in _kept(files)
+        for old, new in [(_offers(pair, 0, earlier), _offers(pair, 1, path))]
         for qualname in old.keys() & new.keys()
         if old[qualname].signature != new[qualname].signature
     ]
     return tuple(sorted(changes, key=lambda change: (change.path, change.file)))
+
+
+def _kept(files: FileChanges) -> tuple[tuple[str, str, str], ...]:
+    """Files on both sides whose bytes differ: earlier path, later path, zone."""
+    return (*((path, path, zone) for path, zone in files.changed), *files.rewritten)
 
 
 def _offers(pair: RevisionPair, side: int, path: str) -> dict[str, Offer]:
@@ -182,10 +188,17 @@ def _churn(pair: RevisionPair, files: FileChanges) -> tuple[Counter[str], Counte
     """Lines that one side alone has, as many times as it has them more often; moves within a
     file do not count."""
     added, removed = Counter[str](), Counter[str]()
-    for group, sides in ((files.added, (1,)), (files.removed, (0,)), (files.changed, (0, 1))):
-        for path, zone in group:
-            texts = [_text(pair, side, path) if side in sides else None for side in (0, 1)]
-            old, new = (Counter((text or "").splitlines()) for text in texts)
-            added[zone] += (new - old).total()
-            removed[zone] += (old - new).total()
+    gone, come = {old for old, _, _ in files.rewritten}, {new for _, new, _ in files.rewritten}
+    touched: list[tuple[str | None, str | None, str]] = [
+        *((None, path, zone) for path, zone in files.added if path not in come),
+        *((path, None, zone) for path, zone in files.removed if path not in gone),
+        *_kept(files),
+    ]
+    for *paths, zone in touched:
+        old, new = (
+            Counter((_text(pair, side, path) or "").splitlines() if path else ())
+            for side, path in enumerate(paths)
+        )
+        added[zone] += (new - old).total()
+        removed[zone] += (old - new).total()
     return added, removed

@@ -18,7 +18,7 @@ from audit.model.comparison import (
 )
 from audit.model.gate import TargetJudgement
 from audit.model.metrics import Direction
-from audit.model.rules import Phase, Target
+from audit.model.rules import OPERATOR_WORDS, Phase, Target
 
 __all__ = [
     "TEST_METRICS",
@@ -145,7 +145,7 @@ def _verdict(target: Target, measured: _Measured) -> tuple[Status, str]:
     if after is None:
         return Status.NOT_MEASURABLE, f"Not measurable: {measured.lack}."
     holds = _OPERATORS[target.op]
-    asked = f"the target {target.op} {_number(target.value)}"
+    asked = f"the target of {OPERATOR_WORDS[target.op]} {_tell(target.value, measured.unit)}"
     if before is None:
         met = holds(after, target.value)
         status = Status.MET if met else Status.MISSED
@@ -172,14 +172,13 @@ def _is_further(target: Target, before: float, after: float) -> bool:
 
 
 def _measure_delta(delta: MetricDelta) -> _Measured:
-    unit = "" if delta.unit in ("", "share") else f" {delta.unit}"
     return _Measured(
         title=delta.title,
         unit=delta.unit,
         before=delta.before,
         after=delta.after,
-        before_text="" if delta.before is None else _number(delta.before),
-        after_text="" if delta.after is None else f"{_number(delta.after)}{unit}",
+        before_text="" if delta.before is None else _tell(delta.before, delta.unit),
+        after_text="" if delta.after is None else _tell(delta.after, delta.unit),
         lack=(delta.reason or "the later snapshot has no value for it").rstrip("."),
     )
 
@@ -209,7 +208,7 @@ def measure_test_figure(metric: str, run: TestRun | None) -> tuple[float | None,
         return None, ""
     if metric == "tests.success_rate":
         rate = run.passed / run.total
-        return rate, f"{_number(rate)} ({run.passed}/{run.total})"
+        return rate, f"{_tell(rate, 'share')} ({run.passed} of {run.total})"
     failing = (TestOutcome.FAILED, TestOutcome.ERROR)
     failed = sum(1 for result in run.results if result.outcome in failing)
     count = run.passed if metric == "tests.passed" else failed
@@ -226,6 +225,8 @@ def _unknown_metric(metric: str, known: Mapping[str, MetricDelta]) -> _Measured:
     )
 
 
-def _number(value: float) -> str:
-    """At most four decimals, whole numbers without a point."""
-    return f"{value:.4f}".rstrip("0").rstrip(".")
+def _tell(value: float, unit: str) -> str:
+    """At most four decimals, whole numbers without a point; a share in per cent."""
+    if unit == "share":
+        return f"{_tell(value * 100, '')} %"
+    return f"{value:,.4f}".rstrip("0").rstrip(".")

@@ -8,10 +8,11 @@ from audit.model.figures import Trend
 from audit.model.gate import Strength
 from audit.model.modules import Zone
 from audit.model.phase_dossier import PhaseDossier
+from audit.model.scope import Scope
 from audit.model.summary_parts import Consolidation, GateSection, Implementation, Suite
 from audit.reports.figures import FigureSet
 from audit.reports.phase_parts import PhaseParts
-from audit.reports.prose import count_of, join_words
+from audit.reports.prose import count_of, format_share, join_words
 
 __all__ = ["build_cautions", "count_changed_files", "find_unexplained", "name_first"]
 
@@ -23,9 +24,11 @@ def build_cautions(parts: PhaseParts) -> tuple[str, ...]:
     """The warnings of the first screen, the gravest first."""
     return (
         *_warn_of_code(parts),
+        *_warn_of_renamed(parts),
         *_warn_of_gate(parts.gate),
         *_warn_of_tests(parts.implementation, parts.suite, parts.tests, parts.gate),
         *_warn_of_figures(parts.figures),
+        *_warn_of_scope(parts.evidence.scopes),
         *_warn_of_size(parts),
         *_warn_of_empty(parts.consolidations),
         *_warn_of_journeys(parts.evidence),
@@ -64,6 +67,21 @@ def _warn_of_code(parts: PhaseParts) -> list[str]:
         names = name_first(unexplained)
         warning += f" What improved did so without a change to the audited code: {names}."
     return [warning]
+
+
+def _warn_of_renamed(parts: PhaseParts) -> list[str]:
+    """Figures of a component look better when its members are called something else."""
+    titles = {item.id: item.title for item in parts.after.components}
+    grouped: dict[str, list[str]] = {}
+    for finding in parts.comparison.renamed:
+        grouped.setdefault(titles.get(finding.component, finding.component), []).append(
+            finding.subject
+        )
+    return [
+        f"{count_of(len(subjects), 'member')} of “{title}” left its name pattern but kept the body "
+        f"or the callers, so its figures count less than before: {name_first(tuple(subjects))}."
+        for title, subjects in grouped.items()
+    ]
 
 
 def _warn_of_gate(gate: GateSection | None) -> list[str]:
@@ -122,6 +140,19 @@ def _warn_of_tests(
 def _warn_of_figures(figures: FigureSet) -> list[str]:
     worse = tuple(item.title for item in figures.primary if item.trend is Trend.WORSE)
     return [f"Worse than before: {name_first(worse)}."] if worse else []
+
+
+def _warn_of_scope(scopes: tuple[Scope, Scope] | None) -> list[str]:
+    """An audit that looks at a smaller share of the code than before finds less."""
+    if scopes is None:
+        return []
+    old, new = (scope.share for scope in scopes)
+    if old is None or new is None or new >= old:
+        return []
+    return [
+        f"The audit looks at {format_share(new)} of the Python files of the later revision and at "
+        f"{format_share(old)} of the earlier one: what is excluded is not measured."
+    ]
 
 
 def _warn_of_size(parts: PhaseParts) -> list[str]:

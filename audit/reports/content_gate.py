@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.model.gate import FigureJudgement, GateChange, TestJudgement
+from audit.model.gate import FigureJudgement, GateChange, GateEffect, TestJudgement
 from audit.model.summary import ExecutiveSummary
 from audit.model.summary_parts import GateSection
 from audit.reports.blocks import (
@@ -21,6 +21,7 @@ from audit.reports.figures import SHARE_UNITS
 from audit.reports.prose import (
     count_of,
     describe_more,
+    describe_source,
     format_number,
     format_share,
 )
@@ -28,6 +29,7 @@ from audit.reports.prose import (
 __all__ = ["build_gate_blocks"]
 
 _SHOWN_CHANGES = 3
+_EFFECTS = {GateEffect.UNKNOWN: "effect not known"}
 
 
 def _caption(words: str, more: str) -> str:
@@ -64,9 +66,7 @@ def _judged_figures(gate: GateSection) -> Grid:
         rows=tuple(
             (
                 item.title,
-                _tell_value(item.before, item.unit),
-                _tell_value(item.after, item.unit),
-                _tell_value(item.without_gate, item.unit),
+                *_tell_values((item.before, item.after, item.without_gate), item.unit),
                 JudgementMark(item.judgement),
                 _tell_reason(item),
             )
@@ -76,10 +76,16 @@ def _judged_figures(gate: GateSection) -> Grid:
     )
 
 
-def _tell_value(value: float | None, unit: str) -> str:
-    if value is None:
-        return "cannot be said"
-    return format_share(value) if unit in SHARE_UNITS else format_number(value)
+def _tell_values(values: tuple[float | None, ...], unit: str) -> tuple[str, ...]:
+    """Values in words; shares that differ and would look alike get one more decimal."""
+    known = [value for value in values if value is not None]
+    if unit not in SHARE_UNITS:
+        told = {value: format_number(value) for value in known}
+    else:
+        told = {value: format_share(value) for value in known}
+        if len(set(told.values())) < len(told):
+            told = {value: f"{value * 100:.2f} %" for value in known}
+    return tuple("cannot be said" if value is None else told[value] for value in values)
 
 
 def _tell_reason(item: FigureJudgement) -> str:
@@ -111,7 +117,7 @@ def _tell_changes(changes: tuple[GateChange, ...]) -> str:
     if not changes:
         return "nothing"
     told = [
-        f"{item.kind} ({item.effect})"
+        f"{item.kind} ({_EFFECTS.get(item.effect, str(item.effect))})"
         + (f" in {item.name}" if item.name else "")
         + (f": {item.before} → {item.after}" if item.before and item.after else "")
         for item in changes[:_SHOWN_CHANGES]
@@ -183,8 +189,16 @@ def _cross_run(gate: GateSection) -> list[Block]:
                 for run in gate.runs
             ),
             numbers="llrr",
-        )
+        ),
     ]
+    words = (
+        "A gained test is the code's when its old version passes on the new code, and the tests' "
+        "when its new version passes on the old code, as a new test of what already worked does."
+    )
+    blocks.append(Paragraph(cells=(words,)))
+    if gate.cross_run is not None and gate.cross_run.name:
+        words = f"Evidence, reported: {describe_source(gate.cross_run)}"
+        blocks.append(Paragraph(cells=(words,), faint=True))
     for label, items in (
         ("Gained tests, and whom they belong to", gate.gained),
         ("Tests lost in the cross-run", gate.lost),

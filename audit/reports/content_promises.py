@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from audit.model.comparison import Status
+from audit.model.figures import Goal
 from audit.model.gate import JourneyEvidence
 from audit.model.rules import Declared
 from audit.model.summary import ExecutiveSummary
@@ -120,6 +122,9 @@ def build_risk_blocks(summary: ExecutiveSummary) -> list[Block]:
         rows = tuple((shift.kind, f"{shift.introduced:,}") for shift in grown)
         caption = "Findings that are new"
         blocks.append(Grid(caption=caption, header=("Kind", "New"), rows=rows, numbers="lr"))
+    if summary.implementation.grown:
+        words = f"Cycles and families that grew: {summary.implementation.grown:,}."
+        blocks.append(Paragraph(cells=(words,)))
     return blocks
 
 
@@ -167,7 +172,7 @@ def _targets(summary: ExecutiveSummary) -> Grid:
             StatusMark(goal.status),
         ]
         row += [JudgementMark(goal.judgement) if goal.judgement else "no improvement"] * judged
-        row += [goal.owner or "not named", goal.due or "not dated"] * owned
+        row += [goal.owner or "not named", _tell_due(goal, summary.title.date)] * owned
         rows.append((*row, goal.reason))
     return Grid(
         caption="Targets, before and after",
@@ -175,6 +180,15 @@ def _targets(summary: ExecutiveSummary) -> Grid:
         rows=tuple(rows),
         numbers="llrr",
     )
+
+
+def _tell_due(goal: Goal, date: str) -> str:
+    """When it is due; past that day, at the date of the phase, an open target is overdue. Dates
+    are `YYYY-MM-DD`, so their texts compare as they do."""
+    if not goal.due:
+        return "not dated"
+    overdue = date > goal.due and goal.status is not Status.MET
+    return f"{goal.due} (overdue)" if overdue else goal.due
 
 
 def _claims(summary: ExecutiveSummary) -> Grid:

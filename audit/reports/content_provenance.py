@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.model.summary import ExecutiveSummary, ProvenanceSection
+from audit.model.summary import ExecutiveSummary, ProvenanceSection, Side
 from audit.reports.blocks import Block, EvidenceMark, Grid, Name, Paragraph
 from audit.reports.prose import describe_change, describe_reading, full_title
 
@@ -64,13 +64,15 @@ def _sides(proof: ProvenanceSection) -> tuple[tuple[str, str, str], ...]:
 
 
 def _coverage(proof: ProvenanceSection) -> tuple[tuple[str, str, str], ...]:
-    sides = [
+    sides: list[dict[str, int | None]] = [
         {
-            "Python files": side.files,
+            **_scope(side),
+            "Python files looked at": side.files,
             "Files parsed whole": side.files_parsed,
             "Files with problems": side.files_with_problems,
             "Modules": side.modules,
             "Lines": side.lines,
+            **_statements(side),
             "Imports": side.imports,
             **{f"Imports, {bucket}": count for bucket, count in side.buckets},
         }
@@ -78,5 +80,23 @@ def _coverage(proof: ProvenanceSection) -> tuple[tuple[str, str, str], ...]:
     ]
     names = dict.fromkeys(name for side in sides for name in side)
     return tuple(
-        (name, f"{sides[0].get(name, 0):,}", f"{sides[1].get(name, 0):,}") for name in names
+        (name, _tell(sides[0].get(name, 0)), _tell(sides[1].get(name, 0))) for name in names
     )
+
+
+def _scope(side: Side) -> dict[str, int | None]:
+    return {} if side.scope is None else {"Python files in the source": side.scope.found}
+
+
+def _statements(side: Side) -> dict[str, int | None]:
+    if side.scope is None:
+        return {}
+    return {
+        "Statements": side.scope.statements,
+        "Production files": side.scope.production_files,
+        "Production statements": side.scope.production_statements,
+    }
+
+
+def _tell(count: int | None) -> str:
+    return "not counted" if count is None else f"{count:,}"

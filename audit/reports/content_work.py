@@ -11,6 +11,7 @@ from audit.reports.blocks import (
     Block,
     Bullets,
     Grid,
+    Label,
     Name,
     Names,
     Paragraph,
@@ -18,11 +19,7 @@ from audit.reports.blocks import (
     Steps,
 )
 from audit.reports.content_opening import tell_effort
-from audit.reports.prose import (
-    count_of,
-    describe_more,
-    format_number,
-)
+from audit.reports.prose import count_of, describe_forecast, describe_more, join_words
 
 __all__ = [
     "build_conclusion_blocks",
@@ -132,12 +129,17 @@ def _fates(what: str, more: str, found: Sequence[tuple[str, ModuleChange | Symbo
     )
 
 
+def _tell_cut(work: RevisionWork) -> str:
+    bare = f"{work.annotations:,} of all in annotations alone" if work.annotations else ""
+    return "; ".join(part for part in (describe_more(work.signatures), bare) if part)
+
+
 def _signatures(work: RevisionWork) -> list[Block]:
     if work.signatures.items:
         return [
             Grid(
-                caption=_caption("Signatures that changed", describe_more(work.signatures)),
-                header=("Function or method", "Before", "After", "Place"),
+                caption=_caption("Signatures and bases that changed", _tell_cut(work)),
+                header=("Function, method or class", "Before", "After", "Place"),
                 rows=tuple(
                     (
                         Name(each.path),
@@ -176,6 +178,10 @@ def build_remaining_blocks(summary: ExecutiveSummary) -> list[Block]:
                 numbers="lrrrr",
             )
         )
+    changed = summary.implementation.changed
+    if changed.items:
+        blocks.append(Label(_caption("Remaining with other members", describe_more(changed))))
+        blocks.append(Bullets(items=tuple((f"{e.text}:", Names(e.names)) for e in changed.items)))
     open_targets = tuple(
         f"{figure.goal.title or figure.title} ({figure.goal.status})"
         for figure in summary.compliance
@@ -186,12 +192,29 @@ def build_remaining_blocks(summary: ExecutiveSummary) -> list[Block]:
     if suite is not None and suite.after is not None:
         failing = suite.after.failed + suite.after.errors
         lines.append(f"Failing tests: {failing:,} of {suite.after.total:,}.")
-    for each in summary.forecasts:
-        value = "" if each.value is None else f"{format_number(each.value)}. "
-        lines.append(f"Forecast of {each.id}: {value}{each.reason}")
+    lines += _forecasts(summary)
     if lines:
         blocks.append(Bullets(items=tuple((line,) for line in lines)))
     return blocks
+
+
+def _forecasts(summary: ExecutiveSummary) -> list[str]:
+    """What the next phase may bring; refusals that are alike in one sentence."""
+    figures = {figure.id: figure for figure in summary.compliance}
+    lines = []
+    refused: dict[str, list[str]] = {}
+    for each in summary.forecasts:
+        figure = figures.get(each.id)
+        title, share = (figure.title, figure.share) if figure else (each.id, False)
+        title = f"“{title}”"
+        told = describe_forecast(each, share=share)
+        if told:
+            lines.append(f"Forecast of the next phase, {title}: {told}. {each.reason}")
+        else:
+            refused.setdefault(each.reason, []).append(title)
+    for reason, titles in refused.items():
+        lines.append(f"Forecast of the next phase, {join_words(tuple(titles))}: {reason}")
+    return lines
 
 
 def build_next_blocks(summary: ExecutiveSummary) -> list[Block]:

@@ -8,6 +8,8 @@ from audit.model.comparison import Comparison, MetricDelta, TargetResult, TestRu
 from audit.model.figures import Evidence, Figure, Goal, Origin, OriginSource, Reading, Trend
 from audit.model.gate import GateReport
 from audit.model.metrics import Direction, Metric
+from audit.model.phase_dossier import PhaseDossier
+from audit.model.scope import Scope
 from audit.model.snapshot import Provenance, Snapshot
 from audit.reports.suite_figures import (
     REPORTED_TITLES,
@@ -44,6 +46,8 @@ HEADLINES = (
 SHARE_UNITS = frozenset({"share", "ratio", "0–1"})
 """Units of values 0–1, shown in per cent."""
 
+_NO_EVIDENCE = PhaseDossier()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureSet:
@@ -63,7 +67,7 @@ def build_figures(
     targets: tuple[TargetResult, ...],
     tests: tuple[TestRun | None, TestRun | None],
     component: str,
-    gate: GateReport | None = None,
+    evidence: PhaseDossier = _NO_EVIDENCE,
 ) -> FigureSet:
     """All figures of a phase.
 
@@ -73,10 +77,11 @@ def build_figures(
     those that changed come first. Without a target, a metric that no direction makes better is
     never a primary figure.
     """
-    judged = _judgements(gate)
+    judged = _judgements(evidence.gate)
     goals = {result.target.metric: _goal(result, judged) for result in targets}
     origin = _measured_origin(comparison.before, comparison.after)
-    sides = ({m.id: m for m in before.metrics}, {m.id: m for m in after.metrics})
+    scopes = evidence.scopes or (None, None)
+    sides = (_metrics(before, scopes[0]), _metrics(after, scopes[1]))
     figures = [_figure(delta, sides, origin, goals.get(delta.id)) for delta in comparison.metrics]
     suite = build_rate_figure(tests, goals.get(SUCCESS_RATE))
     if suite is not None and all(figure.id != suite.id for figure in figures):
@@ -88,6 +93,12 @@ def build_figures(
     )
     primary = _rank_figures(compliance, every, component)
     return FigureSet(primary=primary[:PRIMARY_FIGURES], compliance=compliance, every=every)
+
+
+def _metrics(snapshot: Snapshot, scope: Scope | None) -> dict[str, Metric]:
+    """All metrics of one side by id, the coverage of the audit among them where it is known."""
+    found = {metric.id: metric for metric in snapshot.metrics}
+    return found if scope is None else {**found, scope.metric.id: scope.metric}
 
 
 def _rank_figures(

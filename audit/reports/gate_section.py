@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from audit.model.figures import Excerpt
-from audit.model.gate import Attribution, GateReport, Judgement, Strength, TestJudgement
+from audit.model.figures import OriginSource
+from audit.model.gate import (
+    Attribution,
+    GateReport,
+    Judgement,
+    Strength,
+    TestJudgement,
+    TestSplit,
+)
 from audit.model.phase_dossier import PhaseDossier
 from audit.model.summary_parts import CrossRunLine, GateSection
 from audit.reports.excerpt import build_excerpt
@@ -17,6 +25,12 @@ SHOWN_JUDGEMENTS = 15
 NOT_EXAMINED = (
     "Not examined: whether the audited code improved or only the gate moved cannot be said."
 )
+_OWNERS = {
+    TestSplit.CODE: "earned by the code",
+    TestSplit.TESTS: "given away by the tests",
+    TestSplit.EITHER: "by either alone",
+    TestSplit.TOGETHER: "by both together",
+}
 _WORST_FIRST = (Judgement.GATE_MOVED, Judgement.MIXED, Judgement.UNEXPLAINED, Judgement.EARNED)
 
 
@@ -28,21 +42,34 @@ def build_gate_section(evidence: PhaseDossier) -> GateSection | None:
         return None
     strengths = Counter(item.strength for item in gate.strengths)
     doubtful = tuple(s for s in gate.strengths if s.strength is not Strength.SUBSTANTIVE)
-    runs, gained, lost = _read_attribution(evidence.attribution)
-    return GateSection(
+    section = GateSection(
         tally=gate.tally,
         test_tally=gate.test_tally,
         figures=gate.figures,
-        tests=build_excerpt(tuple(sorted(gate.tests, key=_rank_test)), SHOWN_JUDGEMENTS),
+        tests=build_excerpt(_gather_cases(gate.tests), SHOWN_JUDGEMENTS),
         rules=build_excerpt(gate.rules, SHOWN_JUDGEMENTS),
         effects=build_excerpt(gate.effects, SHOWN_JUDGEMENTS),
         strengths=tuple((each, strengths[each]) for each in Strength),
         doubtful=build_excerpt(doubtful, SHOWN_JUDGEMENTS),
         gaps=gate.gaps,
         only_by_gate=_find_only_by_gate(gate),
-        runs=runs,
-        gained=gained,
-        lost=lost,
+    )
+    return _add_cross_run(section, evidence.attribution)
+
+
+def _gather_cases(tests: tuple[TestJudgement, ...]) -> tuple[TestJudgement, ...]:
+    """The worst first; cases of one parametrised test that were judged alike stand as one, named
+    with their number."""
+    alike: dict[tuple[object, ...], list[TestJudgement]] = {}
+    for test in sorted(tests, key=_rank_test):
+        name = test.test.partition("[")[0]
+        key = (name, test.judgement, test.reason, test.changes, test.code, test.before, test.after)
+        alike.setdefault(key, []).append(test)
+    return tuple(
+        cases[0]
+        if len(cases) == 1
+        else replace(cases[0], test=f"{cases[0].test.partition('[')[0]} ({len(cases):,} cases)")
+        for cases in alike.values()
     )
 
 
@@ -58,26 +85,40 @@ def _find_only_by_gate(gate: GateReport) -> tuple[str, ...]:
     )
 
 
-def _read_attribution(
-    attribution: Attribution | None,
-) -> tuple[tuple[CrossRunLine, ...], Excerpt[tuple[str, str]], Excerpt[str]]:
+def _add_cross_run(section: GateSection, attribution: Attribution | None) -> GateSection:
     if attribution is None:
-        return (), Excerpt(), Excerpt()
-    runs = tuple(
-        CrossRunLine(
-            tests=each.tests,
-            production=each.production,
-            passed=each.run.passed,
-            total=each.run.total,
-        )
-        for each in attribution.runs
-    )
+        return section
     gained = tuple((test, str(split)) for test, split in attribution.gained)
-    return (
-        runs,
-        build_excerpt(gained, SHOWN_JUDGEMENTS),
-        build_excerpt(attribution.lost, SHOWN_JUDGEMENTS),
+    return replace(
+        section,
+        runs=tuple(
+            CrossRunLine(
+                tests=each.tests,
+                production=each.production,
+                passed=each.passed,
+                total=each.total,
+            )
+            for each in attribution.runs
+        ),
+        gained=build_excerpt(gained, SHOWN_JUDGEMENTS),
+        lost=build_excerpt(attribution.lost, SHOWN_JUDGEMENTS),
+        splits=tuple((split, attribution.count(split)) for split in TestSplit),
+        cross_run=OriginSource(name=attribution.file, digest=f"sha256:{attribution.digest}"),
     )
+
+
+def _tell_cross_run(gate: GateSection) -> str:
+    """Whose the gained tests are when old and new tests run on old and new code; "" where nobody
+    ran them."""
+    if not gate.runs:
+        return ""
+    total = gate.gained.total
+    if not total:
+        return "Cross-run: no test was gained."
+    split = join_words(
+        tuple(f"{count:,} {_OWNERS[split]}" for split, count in gate.splits if count)
+    )
+    return f"Cross-run: of {count_of(total, 'gained test')}, {split}."
 
 
 def tell_gate(gate: GateSection | None) -> str:
@@ -86,7 +127,8 @@ def tell_gate(gate: GateSection | None) -> str:
         return NOT_EXAMINED
     total = sum(count for _, count in gate.tally)
     if not total:
-        return "No figure improved, so there is nothing to judge."
+        line = "No figure improved, so there is nothing to judge."
+        return f"{line} {_tell_cross_run(gate)}".rstrip()
     parts = join_words(tuple(f"{count:,} {judgement}" for judgement, count in gate.tally))
     line = f"Of {count_of(total, 'improved figure')}: {parts}."
     tests = sum(count for _, count in gate.test_tally)
@@ -95,4 +137,4 @@ def tell_gate(gate: GateSection | None) -> str:
             tuple(f"{count:,} {judgement}" for judgement, count in gate.test_tally if count)
         )
         line += f" Tests behind them: {split}."
-    return line
+    return f"{line} {_tell_cross_run(gate)}".rstrip()

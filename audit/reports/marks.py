@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup, escape
 
 from audit.model.visible import visible_text
@@ -24,6 +26,7 @@ _SIGNS = {
     "missed": '<path d="M7 7l6 6M13 7l-6 6"/>',
     "regressed": '<path d="M10 5.6v8.4M6.6 10.8L10 14.2l3.4-3.4"/>',
 }
+_WHOLE = re.compile(r"\d[\d,.]* %|\(\d[\d,]* of \d[\d,]*\)|\b\d{4}-\d\d-\d\d\b")
 _NO_SIGN = '<path d="M7 10h6"/>'
 
 
@@ -42,7 +45,7 @@ def render_sign(word: str, colour: str = "currentColor") -> Markup:
 def render_cell(cell: BlockCell) -> Markup:  # one return for each kind
     """One cell of a table or piece of a sentence; every text in it is escaped and visible."""
     if isinstance(cell, str):
-        return escape(visible_text(cell))
+        return _keep_whole(escape(visible_text(cell)))
     if isinstance(cell, Name):
         return _name(cell.text)
     if isinstance(cell, Names):
@@ -58,6 +61,12 @@ def render_cell(cell: BlockCell) -> Markup:  # one return for each kind
         style = f"{kind} {cell.word.replace(' ', '-')}"
         return Markup('<span class="{}">{}</span>').format(style, visible_text(cell.word))
     raise TypeError(type(cell).__name__)
+
+
+def _keep_whole(words: Markup) -> Markup:
+    """Text in which no line ends inside a percentage, a pair of counts or a date."""
+    whole = r'<span class="whole">\g<0></span>'
+    return Markup(_WHOLE.sub(whole, str(words)))  # noqa: S704  # of escaped words
 
 
 def render_cells(cells: tuple[BlockCell, ...]) -> Markup:

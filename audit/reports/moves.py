@@ -37,6 +37,7 @@ _ACTIONS = {
     FindingKind.SPLIT_NAME: "Give one name one meaning",
     FindingKind.ALWAYS_RAISING: "Replace calls of what can only raise",
     FindingKind.WARNED_CANONICAL_PATH: "Choose canonical paths that do not warn",
+    FindingKind.LEFT_PATTERN: "Bring what left a component's name pattern back into it",
     FindingKind.IDENTITY_SPLIT: "Import each file under one module name",
 }
 _KINDS = {FindingKind.CLASS_FAMILY: ("class family", "class families")}
@@ -56,8 +57,10 @@ def build_next_targets(
     component: str,
     tests: TestChanges | None,
     themes: tuple[FailureTheme, ...] = (),
+    renamed: Sequence[Finding] = (),
 ) -> Excerpt[NextTarget]:
-    """Findings of the later snapshot grouped by kind and component, and the failing tests.
+    """Findings of the later snapshot and those about the pair (`renamed`), grouped by kind and
+    component, and the failing tests.
 
     Notes are left out: they describe, they ask for nothing. Order: the phase's component first,
     then by severity, then by number, then by kind. Failing tests stand first, by cause where
@@ -65,7 +68,7 @@ def build_next_targets(
     """
     groups: dict[tuple[str, FindingKind], list[Finding]] = defaultdict(list)
     covered = [subject for theme in themes for subject in theme.findings]
-    for finding in after.findings:
+    for finding in (*after.findings, *renamed):
         if finding.severity is not Severity.NOTE and not _speaks_of(finding, covered):
             groups[(finding.component, finding.kind)].append(finding)
     titles = {item.id: item.title for item in after.components}

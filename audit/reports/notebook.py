@@ -35,6 +35,7 @@ REPORT_NAME = "executive_summary"
 _CELL_SECONDS = 1800
 _KERNEL_SECONDS = 120
 _TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
+_SAFE_IMPORTS = {"PYTHONSAFEPATH": "1"}
 _FLEETING = ("papermill", "execution", "widgets", "signature")
 
 
@@ -57,15 +58,16 @@ class ReportFiles:
 
 
 def find_notebook() -> Path:
-    """The report's notebook: beside the package in a checkout, inside it once installed. Raises
+    """The report's notebook: inside the package once installed, beside it in a checkout. Raises
     `ReportError` when it is in neither place."""
     package = Path(__file__).parents[1]
-    places = (package.parent / "notebooks", package / "reports" / "templates")
+    places = (package / "reports" / "templates", package.parent / "notebooks")
     for place in places:
         if (place / f"{REPORT_NAME}.ipynb").is_file():
             return place / f"{REPORT_NAME}.ipynb"
     raise ReportError(
-        f"{REPORT_NAME}.ipynb was not found", hint="name the notebook, or run from a checkout"
+        f"{REPORT_NAME}.ipynb was not found",
+        hint="install the kit again, or run it from a checkout",
     )
 
 
@@ -168,6 +170,7 @@ def _execute(
                 start_timeout=_KERNEL_SECONDS,
                 execution_timeout=_CELL_SECONDS,
                 kernel_manager_class=_build_kernel_manager(Path(scratch)),
+                shutdown_kernel="immediate",
             )
         except PapermillException as error:
             failure = _tell_failure(error)
@@ -186,16 +189,23 @@ def _build_kernel_manager(scratch: Path) -> type[Any]:
     that one starts `sys.executable`. Nothing is registered.
 
     Its sockets are files in `scratch`: under the default names, two kernels that start at the
-    same time talk to each other.
+    same time talk to each other. Its folder may hold audited code, and the kernel imports nothing
+    from there.
     """
-    from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager  # noqa: PLC0415
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
     from traitlets import default  # noqa: PLC0415
+
+    class NativeKernel(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            spec = super().get_kernel_spec(kernel_name)
+            spec.env = {**spec.env, **_SAFE_IMPORTS}
+            return spec
 
     class RunningInterpreter(AsyncKernelManager):
         @default("kernel_spec_manager")
         def _only_native_kernel(self) -> KernelSpecManager:
-            return KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+            return NativeKernel(kernel_dirs=[], ensure_native_kernel=True)
 
         @default("transport")
         def _files_not_ports(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from audit.model.comparison import Comparison, Status, TestChanges
+from audit.model.comparison import Status, TestChanges
 from audit.model.findings import Severity
 from audit.model.summary import Opening
 from audit.model.summary_parts import Consolidation, Implementation, Suite
@@ -28,7 +28,7 @@ def build_opening(parts: PhaseParts) -> Opening:
         sentences=(
             *(_tell_paths(item) for item in parts.consolidations),
             *_tell_tests(parts.suite, parts.tests),
-            _tell_findings(parts.comparison),
+            _tell_findings(parts),
             _tell_size(parts),
             _tell_files(parts.implementation),
             *(
@@ -110,23 +110,30 @@ def _tell_tests(suite: Suite | None, tests: TestChanges | None) -> list[str]:
     if tests is not None:
         text += (
             f": {len(tests.newly_passing):,} newly passing, {len(tests.newly_failing):,} newly "
-            f"failing, {len(tests.still_failing):,} still failing"
+            f"failing, {len(tests.still_failing):,} still failing, {len(tests.added):,} added, "
+            f"{len(tests.removed):,} removed"
         )
     return [f"{text}."]
 
 
-def _tell_findings(comparison: Comparison) -> str:
+def _tell_findings(parts: PhaseParts) -> str:
+    comparison, grown = parts.comparison, parts.implementation.grown
     return (
         f"Findings: {len(comparison.resolved):,} resolved, {len(comparison.introduced):,} "
-        f"introduced, {len(comparison.remaining):,} remain."
+        f"introduced, {len(comparison.remaining):,} remain"
+        f"{f', {grown:,} of them with more members than before' if grown else ''}."
     )
 
 
 def _tell_size(parts: PhaseParts) -> str:
     old, new = parts.before.coverage, parts.after.coverage
+    files = ""
+    if parts.evidence.scopes is not None and parts.evidence.scopes[1].found:
+        found = count_of(parts.evidence.scopes[1].found, "Python file")
+        files = f"{new.files:,} of {found}, "
     return (
-        f"Looked at: {new.modules:,} modules with {new.lines:,} lines, where there were "
-        f"{old.modules:,} with {old.lines:,}."
+        f"Looked at: {files}{count_of(new.modules, 'module')} with {count_of(new.lines, 'line')}, "
+        f"where there were {count_of(old.modules, 'module')} with {count_of(old.lines, 'line')}."
     )
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import math
 import re
 
-from audit.model.comparison import RateChange
-from audit.model.figures import Excerpt, Figure, Goal, Origin, Reading, Trend
+from audit.model.comparison import Forecast, RateChange
+from audit.model.figures import (
+    Excerpt,
+    Figure,
+    Goal,
+    Origin,
+    OriginSource,
+    Reading,
+    Trend,
+)
+from audit.model.rules import OPERATOR_WORDS
 
 __all__ = [
     "count_of",
     "describe_change",
+    "describe_forecast",
     "describe_goal",
     "describe_judged_change",
     "describe_more",
@@ -18,6 +28,7 @@ __all__ = [
     "describe_origin",
     "describe_rate",
     "describe_reading",
+    "describe_source",
     "describe_trend",
     "format_number",
     "format_share",
@@ -25,7 +36,6 @@ __all__ = [
     "join_words",
 ]
 
-_RELATIONS = {"<=": "at most", "<": "below", ">=": "at least", ">": "above", "==": "exactly"}
 _IMPLIED_UNITS = frozenset({"", "count", "number", "share", "ratio", "percent", "%", "0–1"})
 _SHORT_DIGEST = 19
 _LONG_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{8,}\b")
@@ -95,7 +105,18 @@ def describe_goal(goal: Goal | None, *, share: bool) -> str:
     if goal is None:
         return "no target"
     value = format_share(goal.value) if share else format_number(goal.value)
-    return f"{_RELATIONS.get(goal.op, goal.op)} {value}"
+    return f"{OPERATOR_WORDS.get(goal.op, goal.op)} {value}"
+
+
+def describe_forecast(forecast: Forecast, *, share: bool) -> str:
+    """The value with its interval, `5.6 (3.4 to 7.8)`; "" where it was refused."""
+    if forecast.value is None or forecast.low is None or forecast.high is None:
+        return ""
+
+    def tell(value: float) -> str:
+        return format_share(value) if share else format_number(round(value, 1))
+
+    return f"{tell(forecast.value)} ({tell(forecast.low)} to {tell(forecast.high)})"
 
 
 def describe_trend(figure: Figure) -> str:
@@ -123,15 +144,17 @@ def describe_origin(origin: Origin) -> str:
     sides = []
     for label, sources in (("before", origin.before), ("after", origin.after)):
         if sources:
-            named = ", ".join(_source(source.name, source.digest) for source in sources)
+            named = ", ".join(describe_source(source) for source in sources)
             sides.append(f"{label} {named}")
     detail = "; ".join(sides)
     return f"{origin.evidence}: {detail}" if detail else str(origin.evidence)
 
 
-def _source(name: str, digest: str) -> str:
+def describe_source(source: OriginSource) -> str:
+    """One source of a figure with its digest, both shortened."""
+    digest = source.digest
     short = digest if len(digest) <= _SHORT_DIGEST else digest[:_SHORT_DIGEST] + "…"
-    shown = _LONG_HASH.sub(r"\1…", name)
+    shown = _LONG_HASH.sub(r"\1…", source.name)
     return f"{shown} ({short})" if short else shown
 
 

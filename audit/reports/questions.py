@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from audit.model.comparison import Status
+from audit.model.comparison import Forecast, Status
 from audit.model.figures import Figure, Trend
 from audit.model.findings import Severity
 from audit.model.gate import Judgement
+from audit.model.metrics import Direction
 from audit.model.rules import Component
 from audit.model.snapshot import ComponentFigures, Snapshot
 from audit.model.summary import Answer
 from audit.model.summary_parts import GateSection, Suite
 from audit.reports.cautions import find_unexplained
 from audit.reports.phase_parts import PhaseParts
-from audit.reports.prose import count_of, describe_reading, format_number, join_words
+from audit.reports.prose import count_of, describe_forecast, describe_reading, join_words
 
 __all__ = ["CONTROL", "PROMISE", "STOPPING", "answer_control", "answer_promise", "answer_stopping"]
 
@@ -33,7 +34,8 @@ def answer_control(parts: PhaseParts) -> Answer:
 
     Looked at is the phase's component, without one all declared ones. In control means: no more
     paths in production use than `max_paths`, none of them broken or deprecated, nothing
-    constructed beside the declared factory.
+    constructed beside the declared factory; and in part, when paths in use are none of the
+    declared canonical ones.
     """
     after, component = parts.after, parts.component
     rules = {rule.id: rule for rule in after.rules.components}
@@ -49,9 +51,12 @@ def answer_control(parts: PhaseParts) -> Answer:
         return _unknown(CONTROL, f"the patterns of {join_words(empty)} match no symbol")
     measured = [item for item in found if item.symbols]
     broken = [item for item in measured if _list_faults(item, rules[item.id])]
-    word = "Yes" if not broken else "No" if len(broken) == len(measured) else "In part"
-    told = [_tell_component(item, rules[item.id]) for item in (broken or measured)[:_NAMED]]
-    more = len(broken or measured) - _NAMED
+    astray = [item for item in measured if _count_astray(item, rules[item.id])]
+    word = "No" if broken and len(broken) == len(measured) else "In part"
+    word = word if broken or astray else "Yes"
+    worst = broken or astray or measured
+    told = [_tell_component(item, rules[item.id]) for item in worst[:_NAMED]]
+    more = len(worst) - _NAMED
     if more > 0:
         told.append(f"{more:,} more alike")
     if empty:
@@ -61,10 +66,17 @@ def answer_control(parts: PhaseParts) -> Answer:
 
 def _tell_component(item: ComponentFigures, rule: Component) -> str:
     paths = count_of(len(item.paths_production), "import path")
+    astray = _count_astray(item, rule)
+    note = f", {len(item.paths_production) - astray:,} canonical" if astray else ""
     return (
         f"production reaches “{item.title}” through {paths} where {rule.max_paths:,} "
-        f"{'is' if rule.max_paths == 1 else 'are'} allowed, {_tell_rest(item)}"
+        f"{'is' if rule.max_paths == 1 else 'are'} allowed, {_tell_rest(item)}{note}"
     )
+
+
+def _count_astray(item: ComponentFigures, rule: Component) -> int:
+    """Paths in production use that are none of the declared canonical ones."""
+    return len(set(item.paths_production) - set(rule.canonical)) if rule.canonical else 0
 
 
 def _tell_rest(item: ComponentFigures) -> str:
@@ -136,7 +148,11 @@ def answer_stopping(parts: PhaseParts) -> Answer:
         for figure in ordered.values()
         if figure.trend is Trend.WORSE and _tell_sides(figure)[0] != _tell_sides(figure)[1]
     )
-    coming = tuple(forecast for forecast in forecasts if forecast.value is not None)
+    coming = tuple(
+        forecast
+        for forecast in forecasts
+        if forecast.value is not None and forecast.id in ordered and _gets_worse(forecast, ordered)
+    )
     grown = [each for each in comparison.introduced if each.severity is not Severity.NOTE]
     rest = _tell_open(parts.after, parts.suite)
     told = []
@@ -145,7 +161,9 @@ def answer_stopping(parts: PhaseParts) -> Answer:
     if grown:
         told.append(f"{count_of(len(grown), 'new finding')}")
     told += [
-        f"forecast for {each.id}: {format_number(each.value or 0)}" for each in coming[:_NAMED]
+        f"forecast for {ordered[each.id].title}: "
+        f"{describe_forecast(each, share=ordered[each.id].share)}"
+        for each in coming[:_NAMED]
     ]
     if not told:
         return _unknown(STOPPING, f"nothing measured got worse; what stays open is {rest}")
@@ -155,6 +173,15 @@ def answer_stopping(parts: PhaseParts) -> Answer:
         sentence=f"{sentence[0].upper()}{sentence[1:]}; open in all: {rest}.",
         known=True,
     )
+
+
+def _gets_worse(forecast: Forecast, figures: dict[str, Figure]) -> bool:
+    """Whether even the better end of the interval is worse than what was measured last."""
+    figure = figures[forecast.id]
+    last, low, high = figure.after.value, forecast.low, forecast.high
+    if last is None or low is None or high is None:
+        return False
+    return low > last if figure.direction is Direction.LOWER else high < last
 
 
 def _tell_sides(figure: Figure) -> tuple[str, str]:

@@ -124,6 +124,7 @@ def is_empty(summary: ExecutiveSummary, section: Section) -> bool:
 
 
 def _has_growth(summary: ExecutiveSummary) -> bool:
-    return any(shift.introduced for shift in summary.implementation.findings) or any(
+    work = summary.implementation
+    return any((work.grown, *(shift.introduced for shift in work.findings))) or any(
         figure.trend == "worse" for figure in summary.provenance.figures
     )

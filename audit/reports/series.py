@@ -56,13 +56,16 @@ def run_series(
     _check_names(phases)
 
     def report(phase: Phase) -> ReportFiles:
-        return run_report(
-            notebook=notebook,
-            out=out / phase.id,
-            configuration=configuration,
-            phase=phase.id,
-            folder=folder,
-        )
+        try:
+            return run_report(
+                notebook=notebook,
+                out=out / phase.id,
+                configuration=configuration,
+                phase=phase.id,
+                folder=folder,
+            )
+        finally:
+            _close_event_loop()
 
     told = _run_all(phases, report, progress)
     series = build_series(
@@ -101,6 +104,13 @@ def _run_all(
             if progress is not None:
                 progress(done, len(phases))
         return [_read(phase, future) for future, phase in running.items()]
+
+
+def _close_event_loop() -> None:
+    """Jupyter opens an event loop in each thread that runs a notebook and leaves it open."""
+    from jupyter_core.utils import ensure_event_loop  # noqa: PLC0415  # with the notebooks only
+
+    ensure_event_loop().close()
 
 
 def _read(phase: Phase, future: Future[ReportFiles]) -> tuple[SeriesPoint, ReportFiles | None]:

@@ -24,7 +24,13 @@ from audit.reports.charts import render_paths_bars
 from audit.reports.html import load_style, open_templates
 from audit.reports.markdown import render_markdown_blocks
 from audit.reports.markdown_text import heading
-from audit.reports.prose import count_of, format_number, format_share
+from audit.reports.prose import (
+    count_of,
+    describe_forecast,
+    format_number,
+    format_share,
+    join_words,
+)
 from audit.reports.trend_chart import render_trend
 
 __all__ = ["SERIES_TITLE", "build_series_blocks", "render_series_html", "render_series_markdown"]
@@ -113,7 +119,7 @@ def _trends(series: Series) -> list[Block]:
     pictures = tuple(
         BlockPicture(caption=trend.title, svg=svg)
         for number, trend in enumerate(series.trends, 1)
-        if (svg := render_trend(trend, series.states, f"trend-{number}"))
+        if not _is_still(trend) and (svg := render_trend(trend, series.states, f"trend-{number}"))
     )
     grid = Grid(
         caption="Figures at every state: before the first phase, then after each",
@@ -130,33 +136,50 @@ def _trends(series: Series) -> list[Block]:
     )
     return [
         Subheading(text="Trend", level=2),
-        Drawings(items=pictures),
+        *([Drawings(items=pictures)] if pictures else []),
         grid,
         *_forecasts(series.trends),
     ]
 
 
+def _is_still(trend: SeriesTrend) -> bool:
+    """Whether every state was measured and nothing ever changed."""
+    return None not in trend.values and len(set(trend.values)) == 1
+
+
 def _forecasts(trends: tuple[SeriesTrend, ...]) -> list[Block]:
-    """What the next phase may bring; the refusals, which are alike, in one sentence."""
-    made = [t for t in trends if t.forecast is not None and t.forecast.value is not None]
-    refused = [t for t in trends if t.forecast is not None and t.forecast.value is None]
-    lines: list[tuple[BlockCell, ...]] = []
-    for trend in made:
-        found = trend.forecast
-        if found is None or found.low is None or found.high is None or found.value is None:
+    """What the next phase may bring, as a table; then the refusals, alike ones in one sentence."""
+    rows: list[tuple[BlockCell, ...]] = []
+    refused: dict[str, list[str]] = {}
+    still: list[str] = []
+    basis = ""
+    for trend in trends:
+        if trend.forecast is None:
             continue
-        low, value, high = (
-            _tell(each, share=trend.share) for each in (found.low, found.value, found.high)
-        )
-        lines.append((f"{trend.title}: {value} ({low} to {high}). {found.reason}",))
-    reasons = dict.fromkeys(t.forecast.reason for t in refused if t.forecast is not None)
-    blocks: list[Block] = []
-    if lines:
-        blocks += [
-            Subheading(text=_FORECAST, level=2),
-            Bullets(items=tuple(lines)),
-        ]
-    blocks += [Paragraph(cells=(f"{_FORECAST}: {each}",), faint=True) for each in reasons]
+        told = describe_forecast(trend.forecast, share=trend.share)
+        if told and _is_still(trend):
+            still.append(f"“{trend.title}”")
+            continue
+        if not told:
+            refused.setdefault(trend.forecast.reason, []).append(f"“{trend.title}”")
+            continue
+        value, _, interval = told.rstrip(")").partition(" (")
+        last = _tell(trend.values[-1], share=trend.share)
+        rows.append((trend.title, last, value, interval))
+        basis = trend.forecast.reason
+    if not rows and not refused and not still:
+        return []
+    blocks: list[Block] = [Subheading(text=_FORECAST, level=2)]
+    if rows:
+        header = ("Figure", "After the last phase", "Forecast", "Interval")
+        blocks.append(Grid(caption=basis, header=header, rows=tuple(rows), numbers="lrrr"))
+    if still:
+        words = f"The same at every state so far: {join_words(tuple(still))}."
+        blocks.append(Paragraph(cells=(words,)))
+    blocks += [
+        Paragraph(cells=(f"{join_words(tuple(titles))}: {reason}",), faint=True)
+        for reason, titles in refused.items()
+    ]
     return blocks
 
 

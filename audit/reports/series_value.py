@@ -74,7 +74,7 @@ def _build_trend(
         *(figures[name].after.value if name in figures else None for figures in every),
     )
     goals = tuple(
-        f"{summary.title.phase}: {describe_goal(figure.goal, share=figure.share)}"
+        (summary.title.phase, describe_goal(figure.goal, share=figure.share))
         for summary in summaries
         for figure in summary.compliance
         if figure.id == name and figure.goal is not None
@@ -85,9 +85,17 @@ def _build_trend(
         share=known.share,
         direction=known.direction,
         values=values,
-        goals=goals,
+        goals=_tell_goals(goals, len(summaries)),
         forecast=forecast(name, values[1:], known.share) if forecast is not None else None,
     )
+
+
+def _tell_goals(goals: tuple[tuple[str, str], ...], phases: int) -> tuple[str, ...]:
+    """Each target with its phase; one that every phase has, once."""
+    wanted = {words for _, words in goals}
+    if len(wanted) == 1 and len(goals) == phases > 1:
+        return (f"every phase: {wanted.pop()}",)
+    return tuple(f"{phase}: {words}" for phase, words in goals)
 
 
 def _build_paths(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from audit.model.comparison import Comparison, Status, TargetResult, TestChanges, TestRun
-from audit.model.figures import Figure
 from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Declared, Phase
+from audit.model.scope import Scope
 from audit.model.snapshot import Coverage, Provenance, Snapshot
 from audit.model.summary import ExecutiveSummary, ProvenanceSection, Side, TitleBlock
 from audit.model.visible import visible_record
@@ -54,7 +54,7 @@ def build_summary(  # noqa: PLR0913  # the nine records that a phase consists of
         targets=targets,
         tests=(tests_before, tests_after),
         component=named,
-        gate=found.gate,
+        evidence=found,
     )
     parts = PhaseParts(
         phase=phase,
@@ -71,14 +71,16 @@ def build_summary(  # noqa: PLR0913  # the nine records that a phase consists of
         suite=build_suite(tests_before, tests_after, test_changes, found),
         gate=build_gate_section(found),
     )
-    return visible_record(_assemble(parts, _provenance(before, after, comparison, figures.every)))
+    return visible_record(_assemble(parts))
 
 
-def _assemble(parts: PhaseParts, provenance: ProvenanceSection) -> ExecutiveSummary:
+def _assemble(parts: PhaseParts) -> ExecutiveSummary:
     phase, evidence = parts.phase, parts.evidence
     title = _title(parts)
     opening = build_opening(parts)
-    next_targets = build_next_targets(parts.after, parts.component, parts.tests, evidence.themes)
+    next_targets = build_next_targets(
+        parts.after, parts.component, parts.tests, evidence.themes, parts.comparison.renamed
+    )
     return ExecutiveSummary(
         title=title,
         opening=opening,
@@ -91,7 +93,7 @@ def _assemble(parts: PhaseParts, provenance: ProvenanceSection) -> ExecutiveSumm
         implementation=parts.implementation,
         recommendations=build_recommendations(parts, next_targets),
         conclusion=build_conclusion(parts, title.title, opening),
-        provenance=provenance,
+        provenance=_provenance(parts),
         gate=parts.gate,
         journeys=evidence.journeys,
         risks=tuple(_declared(item) for item in phase.risks),
@@ -126,18 +128,17 @@ def _declared(item: Declared) -> Declared:
     )
 
 
-def _provenance(
-    before: Snapshot, after: Snapshot, comparison: Comparison, every: tuple[Figure, ...]
-) -> ProvenanceSection:
+def _provenance(parts: PhaseParts) -> ProvenanceSection:
+    comparison, scopes = parts.comparison, parts.evidence.scopes or (None, None)
     return ProvenanceSection(
-        before=_side(comparison.before, before.coverage),
-        after=_side(comparison.after, after.coverage),
+        before=_side(comparison.before, parts.before.coverage, scopes[0]),
+        after=_side(comparison.after, parts.after.coverage, scopes[1]),
         reaudited=comparison.reaudited,
-        figures=every,
+        figures=parts.figures.every,
     )
 
 
-def _side(provenance: Provenance, coverage: Coverage) -> Side:
+def _side(provenance: Provenance, coverage: Coverage, scope: Scope | None) -> Side:
     return Side(
         label=provenance.label,
         kind=provenance.kind,
@@ -152,4 +153,5 @@ def _side(provenance: Provenance, coverage: Coverage) -> Side:
         lines=coverage.lines,
         imports=coverage.imports,
         buckets=coverage.buckets,
+        scope=scope,
     )

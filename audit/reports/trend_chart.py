@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from audit.reports.prose import format_number, format_share
 
 __all__ = ["render_trend"]
 
+_CHARACTERS, _CLEAR = 34, 1  # what fits side by side in the narrowest drawing, and a gap
 _TOP, _BOTTOM, _LEFT, _RIGHT = 16.0, 70.0, 6.0, 94.0
 
 
@@ -46,16 +48,32 @@ def render_trend(trend: SeriesTrend, states: tuple[str, ...], key: str) -> Marku
                 'stroke-width="2.5"{}/>'
             ).format(x1, x2, y1, y2, dashed)
         )
-    for x, y, value in dots:
+    shown = _choose_labels([_tell(value, share=trend.share) for _, _, value in dots])
+    for position, (x, y, value) in enumerate(dots):
         anchor = "start" if x < 20 else "end" if x > 80 else "middle"
         parts.append(
-            Markup(
-                '<circle class="slope-after" cx="{x}%" cy="{y}" r="4" fill="#174f86"/>'
-                '<text class="chart-number" x="{x}%" y="96" text-anchor="{anchor}" '
-                'fill="#17202a" font-size="11">{words}</text>'
-            ).format(x=x, y=y, anchor=anchor, words=_tell(value, share=trend.share))
+            Markup('<circle class="slope-after" cx="{}%" cy="{}" r="4" fill="#174f86"/>').format(
+                x, y
+            )
         )
+        if position in shown:
+            parts.append(
+                Markup(
+                    '<text class="chart-number" x="{x}%" y="96" text-anchor="{anchor}" '
+                    'fill="#17202a" font-size="11">{words}</text>'
+                ).format(x=x, anchor=anchor, words=_tell(value, share=trend.share))
+            )
     return Markup("").join((*parts, Markup("</svg>")))
+
+
+def _choose_labels(words: list[str]) -> set[int]:
+    """Which dots get their number: all while there is room for them, else the first, the last,
+    and between them those that keep clear of each other. The table has every number."""
+    room = _CHARACTERS * (_RIGHT - _LEFT) / 100
+    needed = max(map(len, words)) + _CLEAR
+    stride = max(1, math.ceil(needed * (len(words) - 1) / room))
+    last = len(words) - 1
+    return {*range(0, last - stride + 1, stride), last}
 
 
 def _tell(value: float | None, *, share: bool) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,9 @@ from audit.model.comparison import Status
 from audit.model.gate import Judgement, Strength
 from audit.pipeline.configuration import find_phase, load_configuration
 from audit.pipeline.phase import PhaseResult, run_phase
+from audit.pipeline.summary import summarise_phase
+from audit.reports.markdown import render_section
+from audit.reports.sections import Section
 from tests.worlds.command_line import CONFIGURATION, SAMPLE, run_audit
 
 
@@ -82,3 +87,26 @@ def test_the_cross_run_gives_the_code_nothing() -> None:
         ("after", "after", 82),
     ]
     assert {each["owner"] for each in answer["gained"]} == {"given away by the tests"}
+
+
+def test_a_report_shows_the_cross_run_that_the_phase_names(tmp_path: Path) -> None:
+    """The saved answer of `audit attribute` stands on the first screen, with its file; one of
+    other revisions is left out and called out."""
+    world = shutil.copytree(SAMPLE, tmp_path / "sample")
+    command = ["attribute", "--config", str(world / "audit.toml"), "--format", "json"]
+    run = ["--phase", "phase-2", "--tests", "python -m pytest -q", "--time-limit", "120"]
+    saved = run_audit(*command, *run).stdout
+    (world / "results" / "cross-run.json").write_text(saved, encoding="utf-8")
+    rules = (world / "audit.toml").read_text(encoding="utf-8")
+    for phase in ("phase-2", "phase-3"):
+        after = f'after = "results/{phase}.xml" }}'
+        assert after in rules
+        named = after.replace(" }", ', cross_run = "results/cross-run.json" }')
+        rules = rules.replace(after, named)
+    (world / "audit.toml").write_text(rules, encoding="utf-8")
+    told = summarise_phase(configuration=str(world / "audit.toml"), phase="phase-2")
+    assert "of 3 gained tests, 3 given away by the tests" in told.opening.gate_line
+    assert "results/cross-run.json (sha256:" in render_section(told, Section.GATE)
+    other = summarise_phase(configuration=str(world / "audit.toml"), phase="phase-3")
+    assert "Cross-run" not in other.opening.gate_line
+    assert any("is of other revisions" in warning for warning in other.opening.warnings)

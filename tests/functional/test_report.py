@@ -88,3 +88,41 @@ def test_a_broken_side_leaves_no_old_report(tmp_path: Path) -> None:
     assert found.exit_code == 2
     assert "no such folder or file" in found.stderr
     assert not (out / "executive_summary.html").exists()
+
+
+_TWO_PHASES = "".join(
+    PHASE.format(metric="cycles.load_time", value=value).replace('"one"', f'"{name}"')
+    for name, value in (("kept", 1), ("missed", 0))
+)
+
+
+def test_all_phases_in_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --all the document holds every phase with its verdict, targets and files, and each
+    figure at every state; one missed target makes the exit code 1."""
+    monkeypatch.chdir(draw_shop(tmp_path / "world", {"audit.toml": _TWO_PHASES}))
+    found = answer("report", "--all", "--out", tmp_path / "out", code=1)
+    assert [(each["phase"], each["status"]) for each in found["phases"]] == [
+        ("kept", "met"),
+        ("missed", "missed"),
+    ]
+    assert [each["targets"][0]["target"] for each in found["phases"]] == ["<= 1", "<= 0"]
+    assert all(Path(name).is_file() for name in found["files"])
+    assert all(Path(name).is_file() for each in found["phases"] for name in each["files"])
+    cycles = next(each for each in found["trends"] if each["metric"] == "cycles.load_time")
+    assert cycles["values"] == [1, 1, 1]
+    assert cycles["forecast"]["value"] is None
+    assert "it takes 5" in cycles["forecast"]["reason"]
+
+
+def test_all_phases_in_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As CSV a row for each target of each phase, as Markdown a row for each phase; a phase that
+    cannot be reported is named and the exit code is 2."""
+    text = _TWO_PHASES + PHASE.format(metric="modules", value=9).replace('"."', '"gone"')
+    monkeypatch.chdir(draw_shop(tmp_path / "world", {"audit.toml": text}))
+    rows = run_audit("report", "--all", "--out", tmp_path / "out", "--format", "csv")
+    assert rows.exit_code == 2
+    assert [line.split(",")[0] for line in rows.stdout.splitlines()] == ["phase", "kept", "missed"]
+    assert "one: not reported" in rows.stderr
+    page = run_audit("report", "--all", "--out", tmp_path / "out", "--format", "md")
+    assert "| missed | missed |" in page.stdout
+    assert "| one | not reported |" in page.stdout

@@ -133,13 +133,32 @@ def test_unrelated_file_changes_no_answer(world: dict[str, str]) -> None:
 @LAW
 @given(WORLDS)
 def test_chain_is_a_real_chain(world: dict[str, str]) -> None:
-    """A chain begins with the path, ends in the definition, and every hop on it leads there."""
+    """A chain begins with the path, ends in the definition, passes nothing twice, and every hop on
+    it leads to that end, unless its module gives the name another meaning later."""
     codebase = build(world)
     for path, outcomes in answers(codebase).items():
         for outcome in outcomes:
             assert outcome.chain[0] == path
+            assert len(set(outcome.chain)) == len(outcome.chain)
+            if outcome.kind != "missing":
+                assert outcome.chain[-1] == outcome.path
             if outcome.definition is not None:
-                assert outcome.chain[-1] == outcome.definition.path == outcome.path
+                assert outcome.definition.path == outcome.path
+            for hop in outcome.chain if outcome.kind != "missing" else ():
+                ends = {found.path for found in codebase.symbols.follow(hop)}
+                assert outcome.path in ends or bound_again(codebase, hop), (hop, outcome)
+
+
+def bound_again(codebase: Codebase, hop: str) -> bool:
+    """Whether a module on the way has more than one source for the name: bindings, stars, a
+    submodule of that name."""
+    parts = hop.split(".")
+    for end in range(1, len(parts)):
+        facts = codebase.index.facts(".".join(parts[:end]))
+        bindings = [b for b in facts.bindings if b.name in (parts[end], "*")] if facts else []
+        if len(bindings) + codebase.index.exists(".".join(parts[: end + 1])) > 1:
+            return True
+    return False
 
 
 @LAW

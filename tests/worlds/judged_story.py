@@ -276,7 +276,12 @@ def _attribution(story: PhaseStory, test: str) -> Attribution:
     assert after is not None
     return Attribution(
         runs=tuple(
-            CrossRun(tests=tests, production=code, run=after if tests == "after" else before)
+            CrossRun(
+                tests=tests,
+                production=code,
+                passed=(after if tests == "after" else before).passed,
+                total=(after if tests == "after" else before).total,
+            )
             for tests in ("before", "after")
             for code in ("before", "after")
         ),

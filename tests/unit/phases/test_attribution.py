@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
-from audit.model.comparison import TestOutcome, TestResult, TestRun
-from audit.model.gate import TestSplit
-from audit.phases.attribution import CROSS_RUNS, attribute_runs
+from audit.model.comparison import TestOutcome, TestRun
+from audit.model.gate import Judgement, TestJudgement, TestSplit
+from audit.phases.attribution import CROSS_RUNS, attribute_runs, weigh_by_runs
 from tests.worlds.suites import draw_run
 
 
@@ -53,10 +53,52 @@ def test_new_tests_and_renamed_ones() -> None:
 def test_the_runs_are_kept_in_order() -> None:
     """The four runs stand in the order in which the table shows them."""
     found = attribute_runs(_runs("a::t:F", "a::t:P", "a::t:F", "a::t:P"))
-    assert [(run.tests, run.production, run.run.passed) for run in found.runs] == [
-        ("before", "before", 0),
-        ("before", "after", 1),
-        ("after", "before", 0),
-        ("after", "after", 1),
+    assert [(run.tests, run.production, run.passed, run.total) for run in found.runs] == [
+        ("before", "before", 0, 1),
+        ("before", "after", 1, 1),
+        ("after", "before", 0, 1),
+        ("after", "after", 1, 1),
     ]
-    assert TestResult(id="a::t", outcome=TestOutcome.PASSED) in found.runs[1].run.results
+
+
+def _judged(judgement: Judgement) -> TestJudgement:
+    return TestJudgement(
+        test="a::t",
+        earlier="",
+        before=None,
+        after=TestOutcome.PASSED,
+        judgement=judgement,
+        changes=(),
+        code=("shop/till.py",),
+        reached=1,
+        reason="The test is new, for code that changed.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "tests", "read", "weighed"),
+    [
+        ("F", "P", Judgement.EARNED, Judgement.GATE_MOVED),
+        ("P", "F", Judgement.GATE_MOVED, Judgement.EARNED),
+        ("P", "P", Judgement.EARNED, Judgement.MIXED),
+        ("F", "F", Judgement.EARNED, Judgement.EARNED),
+        ("F", "F", Judgement.GATE_MOVED, Judgement.MIXED),
+    ],
+)
+def test_what_the_runs_show_outweighs_what_the_sources_suggest(
+    code: str, tests: str, read: Judgement, weighed: Judgement
+) -> None:
+    """A test that passes on the old code is not earned, however much of its code changed; one
+    whose old version passes on the new code is."""
+    runs = attribute_runs(_runs("a::t:F", f"a::t:{code}", f"a::t:{tests}", "a::t:P"))
+    (found,) = weigh_by_runs([_judged(read)], runs)
+    assert found.judgement is weighed
+    assert found.reason.startswith("Cross-run: ") is (weighed is not read)
+
+
+def test_without_a_cross_run_the_reading_stands() -> None:
+    """Nothing was run, or the test was not gained there: its judgement is that of the sources."""
+    judged = _judged(Judgement.EARNED)
+    nothing = attribute_runs(_runs("a::t:P", "a::t:P", "a::t:P", "a::t:P"))
+    assert weigh_by_runs([judged], None) == (judged,)
+    assert weigh_by_runs([judged], nothing) == (judged,)

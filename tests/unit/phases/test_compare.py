@@ -8,7 +8,9 @@ import pytest
 
 from audit.errors import AuditError
 from audit.model.comparison import Comparison
+from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
+from audit.model.imports import Cycle, View
 from audit.model.modules import Module, Zone
 from audit.model.snapshot import Snapshot
 from audit.phases.compare import compare_snapshots
@@ -263,3 +265,60 @@ def test_a_component_proposed_for_one_side_alone_is_not_compared() -> None:
         )
         ids = [delta.id for delta in compare_snapshots(older, bare).metrics]
         assert (figure.id in ids) is expected
+
+
+def _cycle(*members: str, view: View = View.LOAD_TIME) -> Cycle:
+    return Cycle(view=view, members=members, imports=(), breakers=())
+
+
+def _of_cycle(cycle: Cycle) -> Finding:
+    fingerprint = finding_fingerprint(FindingKind.CYCLE, cycle.view, *cycle.members)
+    return replace(_finding(fingerprint), kind=FindingKind.CYCLE)
+
+
+def _with_cycles(*cycles: Cycle, modules: tuple[Module, ...] = ()) -> Snapshot:
+    return replace(_with(*map(_of_cycle, cycles), modules=modules), cycles=cycles)
+
+
+def test_a_cycle_that_gains_a_member_is_one_finding_that_changed() -> None:
+    """It is neither resolved nor introduced; what came is told."""
+    before, after = _cycle("a", "b", "c"), _cycle("a", "b", "c", "d")
+    found = compare_snapshots(_with_cycles(before), _with_cycles(after))
+    assert (found.introduced, found.resolved) == ((), ())
+    assert found.remaining == (_of_cycle(after),)
+    (change,) = found.changed
+    assert (change.before, change.after) == (_of_cycle(before), _of_cycle(after))
+    assert (change.gained, change.lost) == (("d",), ())
+
+
+def test_a_cycle_of_moved_modules_that_changes_is_still_the_same() -> None:
+    """Members count under their later names, so a move alone is no change of members."""
+    moved = tuple(_module(f"new.{name}", f"blob-{name}") for name in "abc")
+    still = tuple(_module(f"old.{name}", f"blob-{name}") for name in "abc")
+    before = _with_cycles(_cycle("old.a", "old.b", "old.c"), modules=still)
+    after = _with_cycles(_cycle("new.a", "new.b"), modules=moved)
+    (change,) = compare_snapshots(before, after).changed
+    assert (change.gained, change.lost) == ((), ("new.c",))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        _cycle("c", "d", "e"),  # one member in common
+        _cycle("a", "b", "c", "d", view=View.RUN_TIME),  # another view, another problem
+    ],
+)
+def test_a_cycle_with_little_in_common_is_another_one(after: Cycle) -> None:
+    """Two members under the same view have to be in both."""
+    found = compare_snapshots(_with_cycles(_cycle("a", "b", "c")), _with_cycles(after))
+    assert (len(found.introduced), len(found.resolved), found.changed) == (1, 1, ())
+
+
+def test_of_two_halves_of_a_cycle_the_larger_remains() -> None:
+    """A cycle that falls apart is matched once, with the half that shares more of it."""
+    halves = (_cycle("a", "b"), _cycle("c", "d", "e"))
+    whole = _cycle("a", "b", "c", "d", "e")
+    found = compare_snapshots(_with_cycles(whole), _with_cycles(*halves))
+    assert found.remaining == (_of_cycle(halves[1]),)
+    assert found.introduced == (_of_cycle(halves[0]),)
+    assert found.changed[0].lost == ("a", "b")

@@ -17,7 +17,7 @@ def test_fewer_than_five_phases_are_refused() -> None:
 def test_a_phase_without_value_is_refused() -> None:
     """A gap cannot be extrapolated over."""
     assert forecast_metric("m", [8, 6, None, 4, 2]).reason == (
-        "Refused: 1 of 5 phases have no value."
+        "Refused: 1 of 5 phases has no value."
     )
 
 

@@ -140,3 +140,47 @@ def test_claims_of_the_phase_are_checked(tmp_path: Path) -> None:
         ClaimVerdict.DIFFERS,
         "Ann",
     )
+
+
+def _compare(folder: Path, before: dict[str, str], after: dict[str, str]) -> PhaseResult:
+    write_tree(folder / "before", before)
+    write_tree(folder / "after", after)
+    phase = Phase(id="p", title="P", before="before", after="after")
+    return run_phase(phase, Rules(), base=folder)
+
+
+def test_a_file_that_moved_and_changed_is_one_file(tmp_path: Path) -> None:
+    """A module that kept its name under another path with other bytes is paired: its lines are
+    not counted twice, its signatures are compared, and it counts as one changed file."""
+    old = {"shop/__init__.py": "A = 1\n", "shop/till.py": _TILL}
+    new = {
+        "src/shop/__init__.py": "A = 2\n",
+        "src/shop/till.py": _TILL.replace("open(key)", "open(key, lamp=None)"),
+    }
+    result = _compare(tmp_path, old, new)
+    assert result.comparison.files.rewritten == (
+        ("shop/__init__.py", "src/shop/__init__.py", "production"),
+        ("shop/till.py", "src/shop/till.py", "production"),
+    )
+    assert result.changes is not None
+    assert [(c.path, c.before, c.after) for c in result.changes.signatures] == [
+        ("shop.till.open", "(key)", "(key, lamp=None)")
+    ]
+    (lines,) = result.changes.lines
+    assert (lines.added, lines.removed) == (2, 2)
+
+
+def test_annotations_alone_are_told_apart_from_parameters(tmp_path: Path) -> None:
+    """A signature that only gained annotations leaves every call as it is; a class that drops
+    `object` from its bases changed nothing."""
+    old = "class A(object):\n    def f(self, x, *y, z=1, **w): ...\n    def g(self, x): ...\n"
+    new = (
+        "class A:\n    def f(self, x: int, *y: int, z: int = 1, **w: int) -> None: ...\n"
+        "    def g(self, x=None): ...\n"
+    )
+    changes = _compare(tmp_path, {"a.py": old}, {"a.py": new}).changes
+    assert changes is not None
+    assert {(c.path, c.annotations) for c in changes.signatures} == {
+        ("a.A.f", True),
+        ("a.A.g", False),
+    }

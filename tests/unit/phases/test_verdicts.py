@@ -69,27 +69,27 @@ def _check(
 @pytest.mark.parametrize(
     ("target", "before", "after", "status", "reason"),
     [
-        ("m <= 2", 6, 2, "met", "6 → 2 paths: meets the target <= 2."),
-        ("m <= 2", 6, 3, "missed", "6 → 3 paths: misses the target <= 2."),
-        ("m <= 2", 6, 6, "missed", "6 → 6 paths: misses the target <= 2; nothing changed."),
-        ("m <= 2", 6, 7, "regressed", "6 → 7 paths: moves away from the target <= 2."),
+        ("m <= 2", 6, 2, "met", "6 → 2: meets the target of at most 2."),
+        ("m <= 2", 6, 3, "missed", "6 → 3: misses the target of at most 2."),
+        ("m <= 2", 6, 6, "missed", "6 → 6: misses the target of at most 2; nothing changed."),
+        ("m <= 2", 6, 7, "regressed", "6 → 7: moves away from the target of at most 2."),
         (
             "m <= 2",
             2,
             3,
             "regressed",
-            "2 → 3 paths: moves away from the target <= 2; it held before.",
+            "2 → 3: moves away from the target of at most 2; it held before.",
         ),
-        ("m <= 2", 2, 1, "met", "2 → 1 paths: meets the target <= 2; it already held before."),
-        ("m < 2", 3, 2, "missed", "3 → 2 paths: misses the target < 2."),
-        ("m >= 0.5", 0.25, 0.5, "met", "0.25 → 0.5 paths: meets the target >= 0.5."),
-        ("m >= 0.5", 0.25, 0.125, "regressed", "0.25 → 0.125 paths: moves away from the target"),
-        ("m > 0.5", 0.25, 0.5, "missed", "0.25 → 0.5 paths: misses the target > 0.5."),
-        ("m == 3", 5, 3, "met", "5 → 3 paths: meets the target == 3."),
-        ("m == 3", 5, 4, "missed", "5 → 4 paths: misses the target == 3."),
-        ("m == 3", 4, 1, "regressed", "4 → 1 paths: moves away from the target == 3."),
-        ("m <= 2", None, 2, "met", "2 paths: meets the target <= 2; there is no earlier value."),
-        ("m <= 2", None, 3, "missed", "3 paths: misses the target <= 2; there is no earlier"),
+        ("m <= 2", 2, 1, "met", "2 → 1: meets the target of at most 2; it already held before."),
+        ("m < 2", 3, 2, "missed", "3 → 2: misses the target of below 2."),
+        ("m >= 0.5", 0.25, 0.5, "met", "0.25 → 0.5: meets the target of at least 0.5."),
+        ("m >= 0.5", 0.25, 0.125, "regressed", "0.25 → 0.125: moves away from the target"),
+        ("m > 0.5", 0.25, 0.5, "missed", "0.25 → 0.5: misses the target of above 0.5."),
+        ("m == 3", 5, 3, "met", "5 → 3: meets the target of exactly 3."),
+        ("m == 3", 5, 4, "missed", "5 → 4: misses the target of exactly 3."),
+        ("m == 3", 4, 1, "regressed", "4 → 1: moves away from the target of exactly 3."),
+        ("m <= 2", None, 2, "met", "2: meets the target of at most 2; there is no earlier value."),
+        ("m <= 2", None, 3, "missed", "3: misses the target of at most 2; there is no earlier"),
     ],
 )
 def test_a_target_gets_its_verdict_with_a_reason(
@@ -123,7 +123,7 @@ def test_test_metrics_come_from_the_runs() -> None:
     before, after = _run("PFFES"), _run("PPPFS")
     rate = _check("tests.success_rate >= 0.6", before=before, after=after)
     assert (rate.before, rate.after, rate.status) == (0.2, 0.6, Status.MET)
-    assert rate.reason == "0.2 (1/5) → 0.6 (3/5): meets the target >= 0.6."
+    assert rate.reason == "20 % (1 of 5) → 60 % (3 of 5): meets the target of at least 60 %."
     failed = _check("tests.failed == 0", before=before, after=after)
     assert (failed.before, failed.after, failed.status) == (3.0, 1.0, Status.MISSED)
     passed = _check("tests.passed >= 2", before=after, after=before)

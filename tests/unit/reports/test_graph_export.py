@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+
 from audit.model.imports import View
 from audit.model.modules import Zone
 from audit.reports.graph_export import (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from papermill.execute import execute_notebook
 
 from audit.errors import ReportError
 from audit.reports.html import render_html
@@ -33,7 +34,7 @@ def summarise_phase(*, configuration, phase, before, after):
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Path:
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The real notebook, its pipeline replaced by one that tells the story of the tests."""
     text = find_notebook().read_text(encoding="utf-8")
     assert "from audit.pipeline.summary import summarise_phase" in text
@@ -43,7 +44,10 @@ def page(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     pipeline = _PIPELINE.format(repository=str(_REPOSITORY))
-    (tmp_path / "story_pipeline.py").write_text(pipeline, encoding="utf-8")
+    place = tmp_path / "pipeline"
+    place.mkdir()
+    (place / "story_pipeline.py").write_text(pipeline, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(place))
     return notebook
 
 
@@ -176,6 +180,45 @@ def test_the_kernel_is_the_running_interpreter(
     )
     _run(notebook, tmp_path / "out")
     assert (tmp_path / "out" / "executive_summary.md").is_file()
+
+
+_TRAP = "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\n"
+_TRAPS = ("pandas", "audit", "msgspec", "jinja2", "story_pipeline")
+
+
+def _lay_traps(folder: Path) -> Path:
+    """A folder of modules that leave a trace when they are imported."""
+    folder.mkdir()
+    for name in _TRAPS:
+        (folder / f"{name}.py").write_text(_TRAP, encoding="utf-8")
+    return folder
+
+
+def test_the_kernel_imports_nothing_from_its_folder(page: Path, tmp_path: Path) -> None:
+    """Modules that lie in the folder of the run and are named like those that the report needs
+    are not imported, for that folder may be the audited code."""
+    folder = _lay_traps(tmp_path / "hostile")
+    run_report(
+        notebook=page, out=tmp_path / "out", configuration="", phase="phase-1", folder=folder
+    )
+    assert not (folder / "ran").exists()
+    bare = _own(page, *(f"import {name}" for name in ("pandas", "jinja2")))
+    with pytest.raises(ReportError, match="holds no executive summary"):
+        run_report(notebook=bare, out=tmp_path / "out", configuration="", phase="", folder=folder)
+    assert not (folder / "ran").exists()
+
+
+def test_papermill_imports_nothing_from_its_folder(page: Path, tmp_path: Path) -> None:
+    """The page run by papermill itself imports nothing from the folder that it was started in."""
+    folder = _lay_traps(tmp_path / "hostile")
+    execute_notebook(
+        str(page),
+        str(tmp_path / "out.ipynb"),
+        parameters={"configuration": "", "phase": "phase-1"},
+        cwd=str(folder),
+        progress_bar=False,
+    )
+    assert not (folder / "ran").exists()
 
 
 def test_the_notebook_is_thin_and_complete() -> None:

@@ -33,10 +33,21 @@ def test_control_is_a_question_of_the_declared_limit() -> None:
     """Three paths where two are allowed is no; two is yes."""
     assert _answers(build_story())[0] == (
         "No: production reaches “Booking” through 3 import paths where 2 are allowed, none of "
+        "them broken or deprecated, 1 canonical."
+    )
+    one = build_story().after.rules.components[0].canonical
+    assert _answers(_with_component(paths_production=one))[0] == (
+        "Yes: production reaches “Booking” through 1 import path where 2 are allowed, none of "
         "them broken or deprecated."
     )
+
+
+def test_a_path_beside_the_canonical_one_is_half_control() -> None:
+    """Within the limit, yet on a path that nobody declared canonical: in part."""
     two = build_story().after.components[0].paths_production[:2]
-    assert _answers(_with_component(paths_production=two))[0].startswith("Yes: ")
+    answer = _answers(_with_component(paths_production=two))[0]
+    assert answer.startswith("In part: ")
+    assert answer.endswith("none of them broken or deprecated, 1 canonical.")
 
 
 def test_deprecated_broken_and_bypassing_uses_are_no_control() -> None:

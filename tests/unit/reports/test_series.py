@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 
 from audit.errors import ReportError, UnknownNameError
 from audit.model.comparison import Forecast, Status
+from audit.model.metrics import Direction
 from audit.model.rules import Phase
-from audit.model.series import Series, SeriesPoint
+from audit.model.series import Series, SeriesPoint, SeriesTrend
 from audit.model.summary import ExecutiveSummary
 from audit.reports import series as engine
 from audit.reports.notebook import ReportFiles
@@ -201,3 +202,52 @@ def test_no_phase_or_a_phase_that_is_no_folder_is_refused(
     """A series of nothing is no series, and no report lands outside the output folder."""
     with pytest.raises(ReportError, match=r"no phase is configured|cannot name a folder"):
         _run(tmp_path, *names)
+
+
+def _trend(name: str, *values: float, share: bool = False) -> SeriesTrend:
+    made = Forecast(
+        id=name, phases=5, value=values[-1], low=0.0, high=9.0, reason="A straight line."
+    )
+    return SeriesTrend(
+        id=name,
+        title=name,
+        share=share,
+        direction=Direction.LOWER,
+        values=values,
+        forecast=made,
+    )
+
+
+def _with_trends(*trends: SeriesTrend) -> Series:
+    states = tuple(f"s{number}" for number in range(len(trends[0].values)))
+    return Series(points=(_point("p"),), states=states, trends=trends, paths=(), notes=())
+
+
+def test_what_never_changed_is_neither_drawn_nor_forecast_in_a_table() -> None:
+    """A flat line says nothing that its row does not; it is named in one sentence."""
+    series = _with_trends(_trend("still", 3, 3, 3), _trend("falling", 3, 2, 1))
+    page = BeautifulSoup(render_series_html(series), "html.parser")
+    captions = [each.get_text() for each in page.find_all("figcaption")]
+    assert captions == ["falling"]
+    text = render_series_markdown(series)
+    assert "| falling | 1 | 1 | 0 to 9 |" in text
+    assert "The same at every state so far: “still”." in text
+
+
+def test_numbers_in_a_crowded_drawing_keep_clear_of_each_other() -> None:
+    """Six percentages have no room side by side: the first and the last stand, those between
+    only where there is room; six single digits all stand."""
+    wide = _with_trends(_trend("w", 0.995, 0.923, 0.957, 0.962, 0.966, 0.968, share=True))
+    drawn = BeautifulSoup(render_series_html(wide), "html.parser").select("text.chart-number")
+    assert [each.get_text() for each in drawn] == ["99.5 %", "95.7 %", "96.8 %"]
+    narrow = _with_trends(_trend("n", 6, 5, 4, 3, 2, 1))
+    drawn = BeautifulSoup(render_series_html(narrow), "html.parser").select("text.chart-number")
+    assert [each.get_text() for each in drawn] == ["6", "5", "4", "3", "2", "1"]
+
+
+def test_a_target_of_every_phase_is_said_once() -> None:
+    """The same wish in every phase is one wish; another in one phase is told by phase."""
+    first, second = build_story().tell(), _second()
+    again = replace(second, compliance=first.compliance)
+    both = build_series([(_point("phase-1"), first), (_point("phase-2"), again)])
+    assert both.trends[0].goals == ("every phase: at most 2",)
