@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.model.claims import ClaimVerdict
 from audit.model.comparison import TestChanges
-from audit.model.figures import Trend
+from audit.model.figures import Figure, Trend
 from audit.model.gate import Strength
 from audit.model.modules import Zone
 from audit.model.phase_dossier import PhaseDossier
@@ -12,9 +12,16 @@ from audit.model.scope import Scope
 from audit.model.summary_parts import Consolidation, GateSection, Implementation, Suite
 from audit.reports.figures import FigureSet
 from audit.reports.phase_parts import PhaseParts
-from audit.reports.prose import count_of, format_share, join_words
+from audit.reports.prose import count_of, describe_reading, format_share, join_words
 
-__all__ = ["build_cautions", "count_changed_files", "find_unexplained", "name_first"]
+__all__ = [
+    "build_cautions",
+    "count_changed_files",
+    "find_unexplained",
+    "find_worse",
+    "name_first",
+    "tell_sides",
+]
 
 _NAMED = 3
 _SAME_SIZE = 1.25
@@ -50,6 +57,25 @@ def find_unexplained(parts: PhaseParts) -> tuple[str, ...]:
     return tuple(improved)
 
 
+def find_worse(figures: FigureSet) -> tuple[Figure, ...]:
+    """Figures that are worse than before by more than a reader can see, primary ones first."""
+    ordered = {figure.id: figure for figure in (*figures.primary, *figures.every)}
+    return tuple(
+        figure
+        for figure in ordered.values()
+        if figure.trend is Trend.WORSE and len(set(tell_sides(figure))) == 2
+    )
+
+
+def tell_sides(figure: Figure) -> tuple[str, str]:
+    """Both values as a reader sees them, without their parts."""
+    before, after = (
+        describe_reading(reading, share=figure.share).partition(" (")[0]
+        for reading in (figure.before, figure.after)
+    )
+    return before, after
+
+
 def name_first(names: tuple[str, ...]) -> str:
     """The first three names in a sentence, and how many more there are."""
     more = len(names) - _NAMED
@@ -70,13 +96,15 @@ def _warn_of_code(parts: PhaseParts) -> list[str]:
 
 
 def _warn_of_renamed(parts: PhaseParts) -> list[str]:
-    """Figures of a component look better when its members are called something else."""
+    """Figures of a component look better when its members are called something else. Only of
+    declared components: nobody chose the pattern of one that the kit proposed."""
+    proposed = {item.id for item in parts.after.components if item.proposed}
     titles = {item.id: item.title for item in parts.after.components}
     grouped: dict[str, list[str]] = {}
     for finding in parts.comparison.renamed:
-        grouped.setdefault(titles.get(finding.component, finding.component), []).append(
-            finding.subject
-        )
+        if finding.component not in proposed:
+            title = titles.get(finding.component, finding.component)
+            grouped.setdefault(title, []).append(finding.subject)
     return [
         f"{count_of(len(subjects), 'member')} of “{title}” left its name pattern but kept the body "
         f"or the callers, so its figures count less than before: {name_first(tuple(subjects))}."
@@ -138,7 +166,7 @@ def _warn_of_tests(
 
 
 def _warn_of_figures(figures: FigureSet) -> list[str]:
-    worse = tuple(item.title for item in figures.primary if item.trend is Trend.WORSE)
+    worse = tuple(item.title for item in find_worse(figures))
     return [f"Worse than before: {name_first(worse)}."] if worse else []
 
 

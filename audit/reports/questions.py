@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.model.comparison import Forecast, Status
-from audit.model.figures import Figure, Trend
+from audit.model.figures import Figure
 from audit.model.findings import Severity
 from audit.model.gate import Judgement
 from audit.model.metrics import Direction
@@ -11,9 +11,9 @@ from audit.model.rules import Component
 from audit.model.snapshot import ComponentFigures, Snapshot
 from audit.model.summary import Answer
 from audit.model.summary_parts import GateSection, Suite
-from audit.reports.cautions import find_unexplained
+from audit.reports.cautions import find_unexplained, find_worse, tell_sides
 from audit.reports.phase_parts import PhaseParts
-from audit.reports.prose import count_of, describe_forecast, describe_reading, join_words
+from audit.reports.prose import count_of, describe_forecast, join_words
 
 __all__ = ["CONTROL", "PROMISE", "STOPPING", "answer_control", "answer_promise", "answer_stopping"]
 
@@ -143,11 +143,7 @@ def answer_stopping(parts: PhaseParts) -> Answer:
     """What already grows, or what the forecasts say; without either, what stays open."""
     comparison, figures, forecasts = parts.comparison, parts.figures, parts.evidence.forecasts
     ordered = {figure.id: figure for figure in (*figures.primary, *figures.every)}
-    worse = tuple(
-        figure
-        for figure in ordered.values()
-        if figure.trend is Trend.WORSE and _tell_sides(figure)[0] != _tell_sides(figure)[1]
-    )
+    worse = find_worse(figures)
     coming = tuple(
         forecast
         for forecast in forecasts
@@ -184,18 +180,9 @@ def _gets_worse(forecast: Forecast, figures: dict[str, Figure]) -> bool:
     return low > last if figure.direction is Direction.LOWER else high < last
 
 
-def _tell_sides(figure: Figure) -> tuple[str, str]:
-    """Both values as a reader sees them, without their parts."""
-    before, after = (
-        describe_reading(reading, share=figure.share).partition(" (")[0]
-        for reading in (figure.before, figure.after)
-    )
-    return before, after
-
-
 def _name_figures(figures: tuple[Figure, ...]) -> str:
     names = tuple(
-        f"{figure.title} ({' → '.join(_tell_sides(figure))})" for figure in figures[:_NAMED]
+        f"{figure.title} ({' → '.join(tell_sides(figure))})" for figure in figures[:_NAMED]
     )
     more = len(figures) - _NAMED
     return join_words((*names, f"{more:,} more") if more > 0 else names)
