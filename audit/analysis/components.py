@@ -37,8 +37,8 @@ def _figures(
     uses: Sequence[UseSite],
     families: Sequence[Family],
 ) -> ComponentFigures:
-    entries = [entry for entry in ledger if component.matches(entry.definition.path)]
-    symbols = {entry.definition.path for entry in entries}
+    symbols = component.select(entry.definition.path for entry in ledger)
+    entries = [entry for entry in ledger if entry.definition.path in symbols]
     production = [u for u in uses if u.definition in symbols and u.zone is Zone.PRODUCTION]
     deprecated = {
         path.path

@@ -88,6 +88,16 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
             state: [describe_finding(each) for each in findings[:limit]]
             for state, findings in states.items()
         },
+        "changed": [
+            {
+                "fingerprint": each.after.fingerprint,
+                "kind": each.after.kind.value,
+                "subject": each.after.subject,
+                "gained": list(each.gained),
+                "lost": list(each.lost),
+            }
+            for each in comparison.changed
+        ],
         "renamed": [describe_finding(each) for each in comparison.renamed],
         "metrics": [_describe_delta(each) for each in comparison.metrics],
         "paths": [
@@ -106,6 +116,10 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
             "moved": [
                 {"before": old, "after": new, "zone": zone}
                 for old, new, zone in comparison.files.moved
+            ],
+            "rewritten": [
+                {"before": old, "after": new, "zone": zone}
+                for old, new, zone in comparison.files.rewritten
             ],
         },
     }
@@ -133,6 +147,7 @@ def _list_tables(comparison: Comparison, limit: int | None) -> tuple[Table, ...]
         build_delta_table,
         build_file_table,
         build_path_change_table,
+        build_regrouped_table,
         build_renamed_table,
         build_state_table,
     )
@@ -144,17 +159,21 @@ def _list_tables(comparison: Comparison, limit: int | None) -> tuple[Table, ...]
         build_path_change_table(comparison, limit=limit),
         build_file_table(comparison),
     )
-    return (*tables, build_renamed_table(comparison)) if comparison.renamed else tables
+    extra = [build_renamed_table(comparison)] if comparison.renamed else []
+    extra += [build_regrouped_table(comparison)] if comparison.changed else []
+    return (*tables, *extra)
 
 
 def _print_tables(comparison: Comparison, limit: int | None, told: str) -> None:
-    _, states, _, paths, files, *renamed = _list_tables(comparison, limit)
+    _, states, _, paths, files, *rest = _list_tables(comparison, limit)
     console = open_console()
-    for table in renamed:  # before the figures that look better for it
-        print_table(console, table.select("subject", "message", "confidence"))
+    if comparison.renamed:  # before the figures that look better for it
+        print_table(console, rest.pop(0).select("subject", "message", "confidence"))
     print_table(console, _build_deltas(comparison))
     print_table(console, states.select("state", "findings", "errors"))
     print_table(console, _build_changes(comparison, limit))
+    for table in rest:
+        print_table(console, table)
     print_table(console, paths.select("state", "path", "path_class"))
     print_table(console, files)
     print_dim(console, told)

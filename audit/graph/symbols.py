@@ -287,11 +287,7 @@ class SymbolTable:
             reason = "the relative import leaves the top-level package"
             return (missing_outcome(f"{module}.{binding.name}", reason),)
         if not self.index.is_first_party(target):
-            whole = f"{target}.{fact.name}" if fact.name else target
-            if not fact.name and not fact.alias and ImportKind.DYNAMIC not in fact.kinds:
-                whole = target.partition(".")[0]
-            path = ".".join(part for part in (whole, binding.target) if part)
-            return (Outcome(kind="external", path=path, chain=(path,)),) if path else ()
+            return _from_outside(target, fact, binding.target)
         if fact.name == "*":
             return self.member(target, binding.name) if self.index.exists(target) else ()
         if ImportKind.DYNAMIC in fact.kinds:
@@ -303,9 +299,8 @@ class SymbolTable:
             return self.follow(target if fact.alias else target.partition(".")[0])
         if target == module:
             return self._from_itself(module, fact.name, position)
-        if self.index.exists(target):
-            return self.member(target, fact.name)
-        return self.follow(f"{target}.{fact.name}")
+        whole = f"{target}.{fact.name}"
+        return self.member(target, fact.name) if self.index.exists(target) else self.follow(whole)
 
     def _from_itself(self, module: str, name: str, position: int) -> tuple[Outcome, ...]:
         """`from . import x` in a package: what is bound already, else the submodule."""
@@ -336,3 +331,12 @@ class SymbolTable:
         if before is None and not self.namespaces.binds(module, root):
             return ()
         return self._descend(self._look_up(module, root, before), rest, chain)
+
+
+def _from_outside(target: str, fact: ImportFact, attribute: str) -> tuple[Outcome, ...]:
+    """What an import of a module that is not first-party binds."""
+    whole = f"{target}.{fact.name}" if fact.name else target
+    if not fact.name and not fact.alias and ImportKind.DYNAMIC not in fact.kinds:
+        whole = target.partition(".")[0]
+    path = ".".join(part for part in (whole, attribute) if part)
+    return (Outcome(kind="external", path=path, chain=(path,)),) if path else ()

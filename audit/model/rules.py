@@ -31,6 +31,9 @@ class ZonePattern:
     glob: str
 
 
+_WILD = frozenset("*?[")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """A named concern that must have one source.
@@ -56,6 +59,17 @@ class Component:
             fnmatch.fnmatchcase(path if "." in pattern else last, pattern)
             for pattern in self.symbols
         )
+
+    def select(self, paths: Iterable[str]) -> set[str]:
+        """Those of the definition paths that `matches` holds for. A proposed component may list
+        hundreds of plain paths, so these are looked up instead of tried one after the other."""
+        plain = frozenset(text for text in self.symbols if not _WILD.intersection(text))
+        rest = dataclasses.replace(self, symbols=tuple(s for s in self.symbols if s not in plain))
+        return {
+            path
+            for path in paths
+            if path in plain or path.rpartition(".")[2] in plain or rest.matches(path)
+        }
 
     def is_internal(self, module: str) -> bool:
         """Whether a module name matches one of the internal patterns."""

@@ -11,6 +11,7 @@ from audit.errors import AuditError, SourceError
 from audit.model.facts import FileFacts
 from audit.model.modules import ModulePlace
 from audit.model.rules import Rules
+from audit.paused_collector import paused_collector
 from audit.sources.roots import find_roots, place_modules
 from audit.sources.source import Source
 
@@ -32,9 +33,10 @@ def read_codebase(
     from audit.graph.codebase import build_codebase  # noqa: PLC0415 - not for a kept audit
 
     roots, places = _place(source, rules)
-    facts = _collect(source, progress, cache=cache)
-    stubs = _collect_stubs(source, places, facts)
-    return build_codebase(places, facts, source.tree.compiled_modules(roots), stubs), roots
+    with paused_collector():
+        facts = _collect(source, progress, cache=cache)
+        stubs = _collect_stubs(source, places, facts)
+        return build_codebase(places, facts, source.tree.compiled_modules(roots), stubs), roots
 
 
 def read_import_space(

@@ -191,11 +191,12 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
 
 
 def _count_files(specification: str, side: Revision, base: Path | None) -> int | None:
-    """Python files of a source, those that the rules exclude included; None for a snapshot."""
-    if side.read is None:
-        return None
+    """Python files of a source, those that the rules exclude included; None for a snapshot that
+    was taken with exclusions."""
     if not side.snapshot.rules.exclude:
         return side.snapshot.coverage.files
+    if side.read is None:
+        return None
     files = open_source(specification, base=base).tree.files
     return sum(1 for file in files if file.path.endswith(".py"))
 

@@ -49,6 +49,18 @@ FILE_COLUMNS = (
     Column(key="removed", title="Removed", dtype=Dtype.INTEGER, meaning="Files that went."),
     Column(key="changed", title="Changed", dtype=Dtype.INTEGER, meaning="Edited in place."),
     Column(key="moved", title="Moved", dtype=Dtype.INTEGER, meaning="Same content, new path."),
+    Column(
+        key="rewritten",
+        title="Moved, edited",
+        dtype=Dtype.INTEGER,
+        meaning="Same module, new path, other content; in added and removed too.",
+    ),
+)
+REGROUPED_COLUMNS = (
+    Column(key="kind", title="Kind", meaning="Cycle or class family."),
+    Column(key="subject", title="Subject", dtype=Dtype.CODE, meaning="What it is about."),
+    Column(key="gained", title="Gained", dtype=Dtype.CODES, meaning="Members that came."),
+    Column(key="lost", title="Lost", dtype=Dtype.CODES, meaning="Members that went."),
 )
 
 
@@ -145,14 +157,29 @@ def build_renamed_table(comparison: Comparison) -> Table:
     return replace(found, note="The figures of the component no longer count them.")
 
 
+def build_regrouped_table(comparison: Comparison) -> Table:
+    """Cycles and families that remain with other members: what came and what went."""
+    return build_table(
+        title="Remaining with other members",
+        columns=REGROUPED_COLUMNS,
+        rows=(
+            (each.after.kind.value, each.after.subject, each.gained, each.lost)
+            for each in comparison.changed
+        ),
+        note=f"{tell_count(len(comparison.changed), 'finding', 'findings')}.",
+    )
+
+
 def build_file_table(comparison: Comparison) -> Table:
-    """How many Python files were added, removed, changed and moved, by zone and in all."""
+    """How many Python files were added, removed, changed and moved, by zone and in all; those that
+    moved and changed at once count as added and removed too."""
     files = comparison.files
     groups = (
         [zone for _, zone in files.added],
         [zone for _, zone in files.removed],
         [zone for _, zone in files.changed],
         [zone for _, _, zone in files.moved],
+        [zone for _, _, zone in files.rewritten],
     )
     known = [zone.value for zone in Zone]
     zones = known + sorted({zone for group in groups for zone in group} - set(known))

@@ -36,7 +36,6 @@ _CLASS_LINE = "the same attribute; we place it at its class, jedi at its own lin
 class _Cursor:
     module: str
     line: int
-    text: str
     path: str = ""
     chain: str = ""
 
@@ -85,7 +84,7 @@ def _cursor(
     if text.startswith(("import ", "from ")):
         path = imported_path(before, module)
         if path:
-            return _Cursor(module=module, line=line, text=text, path=path), ""
+            return _Cursor(module=module, line=line, path=path), ""
         return None, "an import statement that is not finished"
     chain = _CHAIN.search(before)
     if chain is None or before[: chain.start()].rstrip().endswith((")", "]", ".", "def", "for")):
@@ -97,7 +96,7 @@ def _cursor(
     assigned = before == chain.group() and re.match(r"\s*=[^=]", text[end:])
     if assigned:
         return None, "the target of an assignment"
-    return _Cursor(module=module, line=line, text=text, chain=chain.group()), ""
+    return _Cursor(module=module, line=line, chain=chain.group()), ""
 
 
 def imported_path(before: str, module: str) -> str:
@@ -131,7 +130,7 @@ def _ask(
     agrees = all(text in described for text in expected) if expected else not described
     return Question(
         case=case,
-        asked=f"{cursor.path or cursor.chain} in {cursor.text.strip()!r}",
+        asked=cursor.path or cursor.chain,
         expected=wanted,
         answered=wanted if agrees else " | ".join(dict.fromkeys(described)) or "nothing",
         reason="" if agrees else _reason(codebase, cursor, found),

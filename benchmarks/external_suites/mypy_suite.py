@@ -161,7 +161,7 @@ def _import_questions(name: str, case: MypyCase, provided: set[str]) -> Iterator
         wanted = expected.get((file, line), "fine")
         yield Question(
             case=name,
-            asked=f"{file}:{line} {content.partition('#')[0].strip()}",
+            asked=f"{file}:{line} {item.path}",
             expected=wanted,
             answered=answer,
             reason="" if wanted == answer else _reason(case, codebase, item, wanted, answer),

@@ -39,15 +39,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Other projects' tests, answered by the kit.")
     parser.add_argument("--show", action="store_true", help="print every disagreement")
     show = parser.parse_args().show
-    suites = [run().summarise() for run in SUITES]
+    results = [run() for run in SUITES]
+    suites = [result.summarise() for result in results]
     text = json.dumps({"suites": suites}, indent=1) + "\n"
     (RESULTS / "external_suites.json").write_text(text, encoding="utf-8")
     table = render_table(suites)
     (RESULTS / "external_suites.md").write_text(table, encoding="utf-8")
     print(table)
-    for suite in suites if show else ():
-        for row in suite["disagreements"]:
-            print(suite["name"], *row, sep=" | ")
+    for result in results if show else ():
+        for each in result.disagreements():
+            print(result.name, each.case, each.asked, each.expected, each.answered, sep=" | ")
     unexplained = any("unexplained" in suite["reasons"] for suite in suites)
     return int(unexplained or any(suite["blocked"] for suite in suites))
 

@@ -145,6 +145,22 @@ def test_comparing_a_source_with_itself_finds_nothing(tmp_path: Path) -> None:
     assert {each["trend"] for each in found["metrics"]} <= {"same", "not measurable"}
 
 
+def test_a_cycle_that_gains_a_member_remains(tmp_path: Path) -> None:
+    """It is neither introduced nor resolved: the answer and the terminal say who joined."""
+    first = draw_shop(tmp_path / "first")
+    more = {
+        "shop/left.py": "import shop.right\nimport shop.far\n",
+        "shop/far.py": "import shop.left\n",
+    }
+    second = draw_shop(tmp_path / "second", more)
+    found = answer("compare", first, second)
+    assert {each["kind"] for each in found["changed"]} == {"cycle"}
+    assert {tuple(each["gained"]) for each in found["changed"]} == {("shop.far",)}
+    assert "cycle" not in {each["kind"] for each in found["introduced"] + found["resolved"]}
+    told = run_audit("compare", first, second).stdout
+    assert "Remaining with other members" in told
+
+
 def test_a_saved_snapshot_is_a_source(tmp_path: Path) -> None:
     """Every reading command that needs no source code answers the same from a snapshot."""
     world = draw_shop(tmp_path / "world")
@@ -244,6 +260,7 @@ def test_a_family_says_what_to_do(tmp_path: Path) -> None:
         "shop/cart.py": CART + "\n\ndef get_cart():\n    return Cart()\n",
         "shop/old.py": copied,
         "shop/use.py": "from shop.cart import Cart, get_cart\n\nmine = Cart()\n",
+        "shop/more.py": "from shop.cart import Cart\n",
         "shop/late.py": "from shop.old import Cart as Old\n\nold = Old()\n",
     }
     world = write_tree(tmp_path, files)

@@ -73,7 +73,7 @@ def test_what_hides_behind_names_is_listed(tmp_path: Path) -> None:
 def test_identity_splits_are_listed_for_a_codebase_and_for_a_symbol(tmp_path: Path) -> None:
     """A file with two module names is told with its evidence, everywhere or for its symbols."""
     world = write_tree(
-        tmp_path,
+        tmp_path / "world",
         {
             "main.py": "import sys\nsys.path.insert(0, 'apps')\nimport users\nimport apps.users\n",
             "apps/__init__.py": "",
@@ -86,6 +86,8 @@ def test_identity_splits_are_listed_for_a_codebase_and_for_a_symbol(tmp_path: Pa
     assert [(place["file"], place["line"]) for place in split["evidence"]] == [("main.py", 2)]
     assert answer("paths", "User", world)["identity_splits"] == [split]
     assert answer("paths", "Other", world)["identity_splits"] == []
+    answer("snapshot", world, "--out", tmp_path / "saved")
+    assert answer("paths", tmp_path / "saved")["identity_splits"] == [split]
     for form in ("table", "md"):
         shown = run_audit("paths", world, "--format", form).stdout
         assert "Files that load under several module names" in shown

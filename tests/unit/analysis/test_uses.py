@@ -141,3 +141,17 @@ def test_entry_points_count_where_they_stand() -> None:
         ("shop.cli.main", "shop.cli.main", "pyproject.toml", Zone.PRODUCTION),
         ("shop.cli.main", "shop.cli.main", "scripts.setup", Zone.TOOL),
     ]
+
+
+def test_calls_of_several_symbols_are_told_apart() -> None:
+    """Each symbol asked for has its own calls, one that nobody calls has none."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/m.py": "class C: ...\ndef f(): ...\ndef g(): ...\n",
+            "app.py": "from pkg import m\nfrom pkg.m import f as run\nm.C()\nrun()\nrun\n",
+        }
+    )
+    calls = find_calls(codebase, ["pkg.m.C", "pkg.m.f", "pkg.m.g"])
+    told = {path: [(site.path, site.line) for site in sites] for path, sites in calls.items()}
+    assert told == {"pkg.m.C": [("pkg.m.C", 3)], "pkg.m.f": [("pkg.m.f", 4)], "pkg.m.g": []}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from audit.extraction.extract import extract_facts
+from audit.extraction.file_walk import FileWalk
+from audit.paused_collector import paused_collector
 from tests.worlds.codebases import facts_of
 
 
@@ -84,3 +88,13 @@ def test_truncated_file_keeps_its_beginning() -> None:
     assert facts.problems
     assert [fact.module for fact in facts.imports] == ["a"]
     assert [binding.name for binding in facts.bindings] == ["a", "C"]
+
+
+def test_syntax_trees_go_without_the_garbage_collector() -> None:
+    """Nothing of a walk stays behind in circles: a batch runs with the collector off."""
+    content = b"import a\nclass C(a.B):\n    def m(self):\n        if a.x: return a.f(self)\n"
+    extract_facts(content, "x")
+    with paused_collector():
+        gc.collect()
+        extract_facts(content, "x")
+        assert not [item for item in gc.get_objects() if type(item) is FileWalk]

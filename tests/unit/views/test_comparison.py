@@ -97,12 +97,13 @@ def test_files_are_counted_by_zone() -> None:
         removed=(("t.py", "test"), ("b.py", "production")),
         changed=(),
         moved=(("c.py", "d.py", "production"),),
+        rewritten=(("b.py", "a.py", "production"),),
     )
     table = build_file_table(make_comparison(files=files))
     assert table.rows == (
-        ("production", 1, 1, 0, 1),
-        ("test", 0, 1, 0, 0),
-        ("tool", 0, 0, 0, 0),
-        ("vendored", 0, 0, 0, 0),
-        ("all", 1, 2, 0, 1),
+        ("production", 1, 1, 0, 1, 1),
+        ("test", 0, 1, 0, 0, 0),
+        ("tool", 0, 0, 0, 0, 0),
+        ("vendored", 0, 0, 0, 0, 0),
+        ("all", 1, 2, 0, 1, 1),
     )

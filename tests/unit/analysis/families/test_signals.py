@@ -10,7 +10,7 @@ from audit.analysis.families.candidates import find_interface_pairs, find_syntax
 from audit.analysis.families.grouping import group_pairs
 from audit.analysis.families.method_names import MethodNames, build_method_names
 from audit.analysis.families.profiles import Profile, build_profiles
-from audit.analysis.families.signals import match_methods, measure_pair
+from audit.analysis.families.signals import match_methods, measure_pair, weigh_names
 from audit.analysis.families.verdicts import PairVerdict, judge_pair
 from audit.model.families import Verdict
 from tests.class_worlds import draw_classes
@@ -60,6 +60,17 @@ def test_relatives_do_not_make_a_protocol(how: str) -> None:
     found = profiles("".join(with_methods(name, *methods, base=base) for name in animals))
     near = [(0, 1), (1, 2), (2, 3)] if how == "near" else []
     assert not build_method_names(found, near).is_protocol("get")
+
+
+def test_names_weighed_anew_are_as_measured_at_once() -> None:
+    """Signals under other weights of method names are those of a new measurement."""
+    left = with_methods("Ant", "get", "put", "close", "_grow")
+    right = with_methods("Bee", "get", "close", "sting")
+    found = profiles(left + right)
+    names = MethodNames({"get": 7, "put": 2, "close": 3})
+    plain = measure_pair(found[0], found[1], MethodNames({}))
+    assert plain != measure_pair(found[0], found[1], names)
+    assert weigh_names(plain, names) == measure_pair(found[0], found[1], names)
 
 
 def judged(source: str, names: MethodNames | None = None) -> PairVerdict | None:
