@@ -211,6 +211,7 @@ def run_package(package: Package, runs: int, *, peers: bool) -> dict[str, object
         "files": len(files),
         "lines": size,
         "runs": runs,
+        "commands": [command.name for command in commands],
         "load_average": {"least": round(min(busy), 1), "most": round(max(busy), 1)},
         "does": does,
         "figures": {command: summarise(rows) for command, rows in figures.items()},
@@ -263,7 +264,10 @@ def render_table(results: dict[str, dict[str, object]]) -> str:
         figures = found["figures"]
         assert isinstance(figures, dict)  # noqa: S101 - our own file
         base = figures.get("ruff analyze graph")
-        for command, row in figures.items():
+        commands = found["commands"]
+        assert isinstance(commands, list)  # noqa: S101 - our own file
+        for command in filter(figures.__contains__, commands):
+            row = figures[command]
             ratios = [
                 f"{row[key] / base[key]:.1f}" if base else ""
                 for key in ("cpu_median", "wall_median")
