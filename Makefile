@@ -56,6 +56,7 @@ notebooks: .venv/dev.stamp
 
 # Audits the pinned pair of the README again and replaces the saved snapshots.
 snapshots: .venv/report.stamp
+	rm -rf data/snapshots/pydantic-1.10.13 data/snapshots/pydantic-2.11.7
 	$(BIN)/audit snapshot pypi:pydantic==1.10.13 --out data/snapshots/pydantic-1.10.13
 	$(BIN)/audit snapshot pypi:pydantic==2.11.7 --out data/snapshots/pydantic-2.11.7
 

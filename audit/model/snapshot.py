@@ -22,7 +22,7 @@ __all__ = [
     "SnapshotHead",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
