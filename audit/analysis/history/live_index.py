@@ -53,7 +53,7 @@ class LiveIndex(ModuleIndex):
         self._namespaces = _Asked(self.reads, self._is_namespace)  # type: ignore[assignment]
         self._top_level = _Asked(self.reads, self._is_top)  # type: ignore[assignment]
         self._closed = _Asked(self.reads, self._holds_modules)
-        self._inner = _Looked(self.reads, self._inner_of.get, self._inner_of)
+        self._inner = self._inner_of  # asked after `_top_level`, which notes the same name
         self.ambiguous = _Looked(self.reads, self._claimants, self._places)
 
     @property
