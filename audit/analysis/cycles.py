@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import networkx as nx
 
 from audit.graph.import_graph import ImportGraph
-from audit.model.imports import Cycle, View
+from audit.model.imports import Cycle, ResolvedImport, View
 
-__all__ = ["find_cycle_breakers", "find_cycles"]
+__all__ = ["find_conditions", "find_cycle_breakers", "find_cycles"]
 
 
 def find_cycles(graph: ImportGraph) -> tuple[Cycle, ...]:
@@ -59,6 +61,26 @@ def find_cycle_breakers(graph: nx.DiGraph[str]) -> tuple[tuple[str, str], ...]:
         else:
             kept.add_edge(importer, imported)
     return tuple(sorted(breakers))
+
+
+def find_conditions(cycle: Cycle, imports: Iterable[ResolvedImport]) -> tuple[str, ...]:
+    """The tests (`if …:`) that a cycle rests on, as written, sorted.
+
+    `imports` hold at least those between its members. Empty when a circle is left without the
+    imports that stand under a test.
+    """
+    inside = set(cycle.imports)
+    kept: nx.DiGraph[str] = nx.DiGraph()
+    tests = set()
+    for item in imports:
+        pair = (item.importer, item.imported)
+        if pair not in inside or not cycle.view.holds(item.kinds):
+            continue
+        if item.guard:
+            tests.add(item.guard)
+        else:
+            kept.add_edge(*pair)
+    return tuple(sorted(tests)) if nx.is_directed_acyclic_graph(kept) else ()
 
 
 def _weight(graph: nx.DiGraph[str], edge: tuple[str, str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from audit.analysis.cycles import find_conditions
 from audit.analysis.hidden_findings import find_hidden_names
 from audit.analysis.shared_state import build_state_findings
 from audit.graph.codebase import Codebase
@@ -17,6 +18,7 @@ from audit.model.ledger import LedgerEntry, PathClass, UseSite
 from audit.model.modules import Zone
 from audit.model.rules import Component
 from audit.model.source import SourceProblem
+from audit.model.successor import find_successor
 
 __all__ = ["build_findings", "sort_findings"]
 
@@ -38,7 +40,7 @@ def build_findings(
         *_fragmented(ledger, components),
         *_deprecated(ledger, uses, components),
         *_families(families, components),
-        *_cycles(cycles),
+        *_cycles(cycles, codebase),
         *_broken(codebase),
         *_boundaries(codebase, components),
         *_unread(codebase, problems),
@@ -129,7 +131,7 @@ def _deprecated(
                     for use in sites[path.path]
                 )[:_MOST_LOCATIONS],
                 component=_component_of(entry.definition.path, components),
-                advice=f"import it as {entry.canonical}",
+                advice=find_successor(entry, path).advice,
             )
 
 
@@ -165,7 +167,7 @@ def _tell_verdicts(family: Family) -> str:
     return f"{family.verdict}; {', '.join(listed)}"
 
 
-def _cycles(cycles: Sequence[Cycle]) -> Iterator[Finding]:
+def _cycles(cycles: Sequence[Cycle], codebase: Codebase) -> Iterator[Finding]:
     """A cycle is reported in the narrowest view that has it."""
     seen: set[tuple[str, ...]] = set()
     severities = {
@@ -184,7 +186,7 @@ def _cycles(cycles: Sequence[Cycle]) -> Iterator[Finding]:
             confidence=1.0,
             subject=" ".join(cycle.members[:3]) + (" …" if len(cycle.members) > 3 else ""),
             message=f"{len(cycle.members)} modules import each other in a circle "
-            f"({cycle.view} view): {_listed(cycle.members)}",
+            f"({cycle.view} view): {_listed(cycle.members)}{_only_under(cycle, codebase)}",
             fingerprint=finding_fingerprint(FindingKind.CYCLE, cycle.view, *cycle.members),
             zone=Zone.PRODUCTION,
             locations=tuple(
@@ -193,6 +195,14 @@ def _cycles(cycles: Sequence[Cycle]) -> Iterator[Finding]:
             )[:_MOST_LOCATIONS],
             advice=f"cut {_listed(breakers)}",
         )
+
+
+def _only_under(cycle: Cycle, codebase: Codebase) -> str:
+    edges = codebase.graph.graph.edges
+    imports = (item for pair in cycle.imports for item in edges[pair]["imports"])
+    tests = find_conditions(cycle, imports) if cycle.view is View.LOAD_TIME else ()
+    told = _listed([f"`{test}`" for test in tests])
+    return f"; each way round passes an import that a test guards: {told}" if tests else ""
 
 
 def _broken(codebase: Codebase) -> Iterator[Finding]:

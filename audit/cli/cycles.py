@@ -64,7 +64,8 @@ def _print(
     from audit.views.cycles import build_cycle_table  # noqa: PLC0415
 
     told = tell_coverage(snapshot)
-    table = build_cycle_table(snapshot, view=view, limit=limit)
+    most = limit if form is Format.MD else None
+    table = build_cycle_table(snapshot, view=view, limit=limit, most_breakers=most)
     if form is Format.JSON:
         fields = {
             "audited": describe_audit(snapshot),
@@ -81,7 +82,7 @@ def _print(
         from audit.cli.cycle_page import print_cycles  # noqa: PLC0415
 
         console = open_console()
-        print_cycles(console, found, [view] if view else list(View), limit)
+        print_cycles(console, found, [view] if view else list(View), limit, snapshot.imports)
         print_dim(console, told)
 
 

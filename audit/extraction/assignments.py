@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mypy import nodes
 from mypy.nodes import CallExpr, Expression, IndexExpr, MemberExpr, NameExpr, TupleExpr
 
@@ -22,6 +24,8 @@ from audit.model.facts import BindingKind
 __all__ = ["ASSIGNMENT_ROWS", "assign_target"]
 
 _DISPLAYS = (nodes.DictExpr, nodes.ListExpr, TupleExpr, nodes.SetExpr)
+# What a list, a set or a dictionary takes in without becoming another object.
+_GROWING = (nodes.DictExpr, nodes.ListExpr, nodes.SetExpr)
 
 
 def _read_assignment(walk: FileWalk, statement: nodes.AssignmentStmt) -> None:
@@ -146,8 +150,22 @@ def _read_augmented(walk: FileWalk, statement: nodes.OperatorAssignmentStmt) -> 
         walk.exports.append(
             export_operation(statement.rvalue, operation, statement.line, walk.tables)
         )
-    elif name in walk.tables and statement.op in ("+", "|"):
+        return
+    if not isinstance(statement.rvalue, _GROWING):
+        _end_aliases(walk, name)
+    if name in walk.tables and statement.op in ("+", "|"):
         walk.tables[name].append(statement.rvalue)
+
+
+def _end_aliases(walk: FileWalk, name: str) -> None:
+    """`X = Y` and later `X += …`, always or perhaps: X is no other name of what Y is."""
+    here = f"{walk.context.branch}/"
+    for place, binding in enumerate(walk.bindings):
+        if binding.name != name or binding.kind is not BindingKind.ALIAS or binding.target == name:
+            continue
+        there = f"{binding.branch}/"
+        if here.startswith(there) or there.startswith(here):
+            walk.bindings[place] = replace(binding, kind=BindingKind.VALUE, target="")
 
 
 def _read_expression(walk: FileWalk, statement: nodes.ExpressionStmt) -> None:

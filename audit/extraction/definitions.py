@@ -102,9 +102,10 @@ def _functions(walk: FileWalk) -> list[FunctionFact]:
 
 
 def _read_decorator(walk: FileWalk, decorator: Expression, qualname: str) -> None:
-    walk.reader.read(decorator)
     if isinstance(decorator, NameExpr):
         walk.note_decorator(decorator.name, decorator.line)
+    else:
+        walk.reader.read(decorator)
     mark = decorator_deprecation(decorator, qualname)
     if mark is not None:
         walk.deprecations.append(mark)

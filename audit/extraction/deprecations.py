@@ -38,6 +38,9 @@ _NOT_A_NAME = frozenset(
 )
 _DECORATORS = frozenset({"deprecated", "deprecate", "deprecated_class", "deprecated_function"})
 _ADVISING_KEYWORDS = frozenset({"alternative", "instead", "replacement", "new_name", "use"})
+# Text that is nothing but a name is one; of a sentence the first word is one when it looks like it.
+_FIRST_NAME = re.compile(r"[`'\"]*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\(\))?[`'\".]*")
+_CODE_LIKE = re.compile(r"[._]|\w[A-Z]")
 _LONGEST_MESSAGE = 500
 
 
@@ -133,8 +136,12 @@ def _advised(call: CallExpr) -> str:
     """What a keyword such as `alternative=` names."""
     for argument, keyword in zip(call.args, call.arg_names, strict=True):
         if keyword in _ADVISING_KEYWORDS:
-            match = re.match(r"[`'\"]*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)", literal_text(argument))
-            if match is not None:
+            text = literal_text(argument).strip()
+            match = _FIRST_NAME.match(text)
+            if match is None:
+                continue
+            whole = match.end() == len(text) or text.startswith("`")
+            if whole or _CODE_LIKE.search(match[1]):
                 return match[1]
     return ""
 

@@ -85,8 +85,9 @@ _CHILDREN: dict[type, Callable[[Any], Iterable[Any]]] = {
 
 
 class ExpressionReader:
-    """Walks expressions and reports what it meets to four callbacks.
+    """Walks expressions and reports what it meets to callbacks.
 
+    `on_name(name)` for each plain name among `names` that stands as a value,
     `on_chain(chain, line, call)` for each dotted chain and each called name, `on_string(value,
     context, line)` for each dotted string, `on_call(call, name)` for each call of a chain,
     `on_walrus(node)` for each `name := value`.
@@ -95,11 +96,15 @@ class ExpressionReader:
     def __init__(
         self,
         *,
+        names: frozenset[str],
+        on_name: Callable[[str], None],
         on_chain: Callable[[str, int, bool], None],
         on_string: Callable[[str, str, int], None],
         on_call: Callable[[CallExpr, str], None],
         on_walrus: Callable[[nodes.AssignmentExpr], None],
     ) -> None:
+        self._names = names
+        self._on_name = on_name
         self._on_chain = on_chain
         self._on_string = on_string
         self._on_call = on_call
@@ -108,12 +113,14 @@ class ExpressionReader:
     def read(self, expression: Any, context: str = "") -> None:
         """Walk one expression or pattern; `context` names the assignment or call around it."""
         if type(expression) in _LEAVES:
+            self._read_leaf(expression)
             return
         pending: _Pending = [(expression, context)]
         while pending:
             node, around = pending.pop()
             kind = type(node)
             if kind in _LEAVES:
+                self._read_leaf(node)
                 continue
             if kind is StrExpr:
                 value = node.value
@@ -129,6 +136,10 @@ class ExpressionReader:
                 row = _ROWS.get(kind)
                 if row is not None:
                     row(self, node, around, pending)
+
+    def _read_leaf(self, node: Any) -> None:
+        if type(node) is NameExpr and node.name in self._names:
+            self._on_name(node.name)
 
     def read_type(self, annotation: types.Type | None) -> None:
         """Walk an annotation: dotted names in it are attribute chains too."""
@@ -152,11 +163,12 @@ class ExpressionReader:
                 pending.append(node.typ)
 
     def _read_entry_points(self, value: str, line: int) -> None:
-        """`name = package.module:object`, one a line, as a `setup` call lists them."""
+        """`name = package.module:object`, one a line, as a `setup` call lists them. Their context
+        is no name that code can have, such as that of a call `entry_points(group="a.b")`."""
         for text in value.splitlines():
             target = text.partition("=")[2].partition("[")[0].strip()
             if _DOTTED.fullmatch(target):
-                self._on_string(target, "entry_points", line)
+                self._on_string(target, "entry point", line)
 
     def _read_member(self, node: MemberExpr, around: str, pending: _Pending) -> None:
         chain = dotted_text(node)
@@ -182,6 +194,9 @@ class ExpressionReader:
         if node.args:
             # Most arguments are plain names: sorting them out here saves a third of the steps.
             pending.extend([(a, name) for a in reversed(node.args) if type(a) not in _LEAVES])
+            if self._names:
+                for argument in node.args:
+                    self._read_leaf(argument)
 
     def _read_dictionary(self, node: nodes.DictExpr, around: str, pending: _Pending) -> None:
         for key, value in reversed(node.items):

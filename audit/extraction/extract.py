@@ -13,7 +13,7 @@ from audit.model.facts import FileFacts, ParseProblem
 
 __all__ = ["EXTRACTOR_VERSION", "extract_facts"]
 
-EXTRACTOR_VERSION = "6"
+EXTRACTOR_VERSION = "7"
 """Part of the cache key: raise it whenever the same bytes would give other facts."""
 
 _RECURSION_LIMIT = 30_000
@@ -64,6 +64,7 @@ def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
         states=read_shared_state(parsed.text, statements),
         loads=read_loads(parsed.text, statements, walk.imports),
         checks=walk.settled_checks(),
+        mentions=walk.mentions.settle(walk.classes),
         problems=parsed.problems,
     )
     walk.close()

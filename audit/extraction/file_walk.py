@@ -24,6 +24,7 @@ from audit.extraction.chains import dotted_text
 from audit.extraction.deprecations import warning_deprecation
 from audit.extraction.expressions import ExpressionReader
 from audit.extraction.imports import dynamic_import
+from audit.extraction.mentions import Mentions
 from audit.extraction.scopes import Context, PendingUse
 from audit.model.facts import (
     BindingFact,
@@ -95,7 +96,10 @@ class FileWalk:
         self.module_functions: dict[str, FuncDef] = {}
         self.dynamic_imports: dict[int, int] = {}
         self.lazy_sources: list[FuncDef | CallExpr] = []
+        self.mentions = Mentions(text)
         self.reader = ExpressionReader(
+            names=self.mentions.names,
+            on_name=self._on_name,
             on_chain=self._on_chain,
             on_string=self._on_string,
             on_call=self._on_call,
@@ -184,12 +188,17 @@ class FileWalk:
 
     # What expressions report
 
+    def _on_name(self, name: str) -> None:
+        self.mentions.note(name, self.context.scope)
+
     def _on_chain(self, chain: str, line: int, call: bool) -> None:
         if not call and "." not in chain:
             return
         if call and self.open_classes and not chain.startswith(("self.", "cls.", "super")):
             self.open_classes[-1].collaborators[chain] = None
         context = self.context
+        if self.mentions.names:
+            self.mentions.note(chain, context.scope)
         pending = self.pending if context.function is None else context.function.pending
         pending.append((chain, context.scope, line, call))
 

@@ -29,6 +29,7 @@ from mypy.nodes import (
     TupleExpr,
 )
 
+from audit.extraction.advice import find_advice
 from audit.extraction.answers import FROM_TABLE, THE_NAME, AnswerReader, LazyTarget, bound_targets
 from audit.extraction.chains import called_name, dotted_text, literal_names, string_items
 from audit.extraction.consulted import answers_anything, calls_warn, consulted_names
@@ -44,14 +45,19 @@ _ATTACH = ("attach", "attach_stub")
 class _Place:
     """Where in `__getattr__` a statement stands: which names it is about, what is known there."""
 
-    __slots__ = ("names", "targets", "warned")
+    __slots__ = ("advice", "names", "targets", "warned")
 
     def __init__(
-        self, targets: Mapping[str, LazyTarget], names: tuple[str, ...] = (), warned: bool = False
+        self,
+        targets: Mapping[str, LazyTarget],
+        names: tuple[str, ...] = (),
+        warned: bool = False,
+        advice: str = "",
     ) -> None:
         self.targets = dict(targets)
         self.names = names
         self.warned = warned
+        self.advice = advice
 
 
 class LazyReader:
@@ -136,7 +142,12 @@ class LazyReader:
             self._entries.setdefault(entry.name, entry)
 
     def _add_target(
-        self, names: Iterable[str], target: LazyTarget, line: int, deprecated: bool
+        self,
+        names: Iterable[str],
+        target: LazyTarget,
+        line: int,
+        deprecated: bool,
+        advice: str = "",
     ) -> None:
         module, attribute = target
         self._add(
@@ -146,6 +157,7 @@ class LazyReader:
                 attribute=attribute.replace(THE_NAME, name),
                 line=line,
                 deprecated=deprecated,
+                advice=advice,
             )
             for name in names
         )
@@ -192,13 +204,14 @@ class LazyReader:
     def _read_block(
         self, statements: Iterable[Statement], outer: _Place, answers: AnswerReader
     ) -> None:
-        place = _Place(outer.targets, outer.names, outer.warned)
+        place = _Place(outer.targets, outer.names, outer.warned, outer.advice)
         for statement in statements:
             warns = calls_warn([statement], self._functions)
             if isinstance(statement, IfStmt):
                 self._read_if(statement, place, answers)
                 continue
             place.warned = place.warned or warns
+            place.advice = (warns and find_advice(statement)) or place.advice
             if isinstance(statement, ImportFrom | Import):
                 place.targets.update(bound_targets(statement))
             elif isinstance(statement, AssignmentStmt):
@@ -211,7 +224,7 @@ class LazyReader:
 
     def _read_if(self, statement: IfStmt, place: _Place, answers: AnswerReader) -> None:
         tested = self._tested_names(statement.expr[0], answers.parameter)
-        inner = _Place(place.targets, tested or place.names, place.warned)
+        inner = _Place(place.targets, tested or place.names, place.warned, place.advice)
         self._read_block(statement.body[0].body, inner, answers)
         if statement.else_body is not None:
             self._read_block(statement.else_body.body, place, answers)
@@ -240,7 +253,7 @@ class LazyReader:
         elif target[0] == FROM_TABLE[0]:
             self._opaque = self._opaque or not self._entries
         elif place.names:
-            self._add_target(place.names, target, value.line, place.warned)
+            self._add_target(place.names, target, value.line, place.warned, place.advice)
         elif target[1] == THE_NAME and target[0]:
             self._delegates[target[0]] = None
             self._warned_delegates = self._warned_delegates or place.warned

@@ -41,6 +41,16 @@ _PLATFORM_WORDS = ("platform", "version_info", "TYPE_CHECKING", "PY2", "PY3")
 _HEADER = re.compile(r"(?:[ \t\f\r]*(?:#[^\n]*)?\n)*")
 _TOO_DEEP = "deeply nested"
 _MOST_TOO_DEEP = 8
+# Errors about comments that only a type checker reads: Python parses the file all the same.
+_ABOUT_COMMENTS = (
+    "Function has duplicate type signatures",
+    'Invalid "type: ignore" comment',
+    "Multiple mypy ignores",
+    "Multiple type comments",
+    "Multiple type ignores",
+    "Syntax error in type comment",
+    "Type signature has too",
+)
 _STARTS_STATEMENT = re.compile(r"[A-Za-z_@]")
 _SIZE_FOR_OWN_STACK = 24_000
 _SMALLEST_STACK = 32 << 20
@@ -126,7 +136,7 @@ def parse_source(content: bytes) -> ParsedFile:
         whole = _serialised(_ASSERTION.sub("not 0,", readable))
         if _count_statements(whole[0]) > _count_statements(tree):
             tree, errors, imports = whole
-    problems += [_problem(error) for error in errors]
+    problems += [_problem(e) for e in errors if not e["message"].startswith(_ABOUT_COMMENTS)]
     return ParsedFile(text=text, tree=tree, imports=imports, problems=tuple(problems))
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from mypy import nodes
 from mypy.nodes import Expression, Statement
+from mypy.types import UnboundType
 
 from audit.extraction.chains import called_name, dotted_text
 from audit.extraction.syntax_tokens import child_nodes
@@ -57,6 +58,7 @@ class _State:
     value: str
     line: int
     changed_in: set[str] = field(default_factory=set)
+    declared: str = ""
 
 
 def read_shared_state(text: str, statements: Sequence[Statement]) -> tuple[StateFact, ...]:
@@ -82,6 +84,7 @@ def read_shared_state(text: str, statements: Sequence[Statement]) -> tuple[State
             value=state.value,
             line=state.line,
             changed_in=tuple(sorted(state.changed_in)),
+            declared=state.declared,
         )
         for name, state in states.items()
         if state.value
@@ -95,9 +98,20 @@ def _note_binding(scope: str, statement: nodes.AssignmentStmt, states: dict[str,
     waits = isinstance(value, nodes.NameExpr) and value.name == "None"
     if not (waits or made in CONTAINERS or (made and not scope and _names_a_class(made))):
         return
+    declared = _declared(statement) if scope and made in CONTAINERS else ""
     for target in statement.lvalues:
         if isinstance(target, nodes.NameExpr) and not target.name.startswith("__"):
-            states.setdefault(scope + target.name, _State(made, statement.line))
+            state = _State(made, statement.line, declared=declared)
+            states.setdefault(scope + target.name, state)
+
+
+def _declared(statement: nodes.AssignmentStmt) -> str:
+    """How an assignment in a class body is annotated; see `StateFact.declared`."""
+    kind = statement.unanalyzed_type
+    if kind is None:
+        return "plain"
+    text = kind.name if isinstance(kind, UnboundType) else ""
+    return "class" if text.rpartition(".")[2] == "ClassVar" else "field"
 
 
 def _made_of(value: Expression | None) -> str:

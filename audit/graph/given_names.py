@@ -48,6 +48,17 @@ class GivenNames:
                 return tuple(outcome.via(path) for outcome in found)
         return ()
 
+    def lends_path(self, module: str) -> bool:
+        """Whether the `__getattr__` of a module that is no package may answer for `__path__`: an
+        import of a submodule asks for it and takes whatever comes."""
+        facts, owner = self._index.facts(module), self._index.module(module)
+        if facts is None or facts.lazy is None or owner is None or owner.is_package:
+            return False
+        behind = [self._delegate(module, written) for written in facts.lazy.delegates]
+        others = [self._index.module(target) for target in behind if target != module]
+        unseen = len(others) < len(behind) or None in others
+        return facts.lazy.opaque or unseen or any(item and item.is_package for item in others)
+
     def _entry(self, module: str, entry: LazyEntry) -> Outcomes:
         if not entry.module:
             return self._local(module, entry.attribute)

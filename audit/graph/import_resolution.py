@@ -117,7 +117,7 @@ class ImportResolver:
             return outcome.path, path, Bucket.FIRST_PARTY, ""
         if outcome.kind == "external":
             return outcome.path.partition(".")[0], path, Bucket.THIRD_PARTY, ""
-        if outcome.open and ImportKind.DYNAMIC not in fact.kinds:
+        if outcome.open:
             return target, path, Bucket.UNRESOLVABLE, outcome.reason
         if outcome.definition is not None:  # `six.moves`: an object that a finder makes a module
             reason = self._symbols.namespaces.openness(outcome.definition.module)

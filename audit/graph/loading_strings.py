@@ -52,6 +52,6 @@ def loads_code(text: StringFact) -> bool:
     if last in _LOADING:
         return True
     if not context.endswith("]"):
-        return context in _SETTINGS or context == "entry_points"
+        return context in _SETTINGS or context == "entry point"
     owner, key = context.partition("[")[0], context[context.rfind("[") + 1 : -1]
     return key in _KEYS or owner in _SETTINGS or (owner.isupper() and key.endswith(_KEY_ENDS))

@@ -301,12 +301,6 @@ class Namespaces:
         return self._ends[module].get((name, line), line)
 
 
-def _end_lines(facts: FileFacts) -> dict[tuple[str, int], int]:
-    ends = {(fact.qualname, fact.line): fact.end_line for fact in facts.classes}
-    ends.update({(fact.qualname, fact.line): fact.end_line for fact in facts.functions})
-    return ends
-
-
 def _inside(branch: str, outer: str) -> bool:
     """Whether a binding in `branch` is over once one in `outer` has run."""
     return not outer or branch == outer or branch.startswith(f"{outer}/")

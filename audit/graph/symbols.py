@@ -91,7 +91,7 @@ class SymbolTable:
             above = above.rpartition(".")[0]
         facts = self.index.facts(above)
         unread = facts is None or facts.dynamic_names or bool(facts.problems)
-        unread = unread or self.namespaces.sets_path(above)
+        unread = unread or self.namespaces.sets_path(above) or self._given.lends_path(above)
         return above == path or above in self._replaced or unread
 
     def _module_depth(self, parts: list[str]) -> int:
@@ -272,7 +272,7 @@ class SymbolTable:
             answers = self._imported(module, fact, item)
             return tuple(outcome.via(path, unlikely=doubt) for outcome in answers)
         if binding.kind is BindingKind.ALIAS and binding.target != name:
-            followed = self._local(module, binding.target, position)
+            followed = self._local(module, binding.target, position, runs_now=True)
             if found_any(followed):
                 return tuple(outcome.via(path, unlikely=doubt) for outcome in followed)
         kind = binding.kind.value if binding.kind is not BindingKind.ALIAS else "value"
@@ -324,9 +324,14 @@ class SymbolTable:
                 self._locals[key] = known
         return known
 
-    def _local(self, module: str, chain: str, before: int | None) -> tuple[Outcome, ...]:
+    def _local(
+        self, module: str, chain: str, before: int | None, *, runs_now: bool = False
+    ) -> tuple[Outcome, ...]:
+        """With `runs_now` the text is evaluated right there: what is bound later is not seen."""
         root, *rest = chain.split(".")
         if before is not None and not self.namespaces.positioned_bindings(module, root, before):
+            if runs_now and self.namespaces.positioned_bindings(module, root):
+                return ()
             before = None
         if before is None and not self.namespaces.binds(module, root):
             return ()

@@ -25,6 +25,7 @@ __all__ = [
     "ImportKind",
     "LazyEntry",
     "LazyFact",
+    "MentionFact",
     "ModuleAliasFact",
     "Parameter",
     "ParseProblem",
@@ -200,7 +201,8 @@ class ExportFact:
 class LazyEntry:
     """A name that the module's `__getattr__` hands out: `module` as written, `attribute` or "".
 
-    An empty `attribute` means the module itself. `deprecated`: handing it out warns.
+    An empty `attribute` means the module itself. `deprecated`: handing it out warns, and `advice`
+    is what the warning names instead, a dotted path or other words, or "".
     """
 
     name: str
@@ -208,6 +210,7 @@ class LazyEntry:
     attribute: str
     line: int
     deprecated: bool = False
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +270,15 @@ class UseFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MentionFact:
+    """How often the file names a class of its own as a value, outside of the class: as a base, in
+    a call, as an argument, as what another name is bound to. `name` is its qualified name."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleAliasFact:
     """`sys.modules[key] = value`: `key` a literal or `__name__`, `value` dotted text."""
 
@@ -281,13 +293,15 @@ class StateFact:
 
     `value` is what it is made of: the name of a container (`dict`, `deque`), else the dotted text
     of the call (`Manager`). `changed_in` are the qualified names of the functions that change it in
-    place or bind it anew, sorted.
+    place or bind it anew, sorted. `declared` tells how a class body binds a container: `plain`,
+    `field` (annotated) or `class` (annotated as ClassVar); "" for everything else.
     """
 
     name: str
     value: str
     line: int
     changed_in: tuple[str, ...] = ()
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +320,8 @@ class FileFacts:
     docstrings, warnings and constants of the lazy machinery. `dynamic_names`: the module writes
     into its own namespace (`globals()[…] = …`, `exec`), so it may have names unseen here.
     `states`: values that module and classes hold for everybody, by line. `loads`: what changes
-    the import path or loads files by place, by line; `checks`: names that decide by identity.
+    the import path or loads files by place, by line; `checks`: names that decide by identity;
+    `mentions`: which classes of its own it names, by name.
     """
 
     blob: str
@@ -327,4 +342,5 @@ class FileFacts:
     states: tuple[StateFact, ...] = ()
     loads: tuple[LoadFact, ...] = ()
     checks: tuple[CheckFact, ...] = ()
+    mentions: tuple[MentionFact, ...] = ()
     problems: tuple[ParseProblem, ...] = ()

@@ -51,6 +51,28 @@ def test_what_an_assignment_makes_of_a_name(
     assert bindings(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "aliases"),
+    [
+        ("X = Y\nX += 'more'", []),
+        ("X = Y\nif t:\n    X += more()", []),
+        ("if t:\n    X = Y\nX -= 1", []),
+        ("X = A if t else B\nX += 1", []),
+        ("X = Y\nX += 1\nX = Z", ["Z"]),
+        ("if t:\n    X = Y\nelse:\n    X += 1", ["Y"]),
+        ("X = Y\nX += ['a']", ["Y"]),
+        ("X = Y\nX |= {'a': 1}", ["Y"]),
+        ("X = Y\nZ += 1", ["Y"]),
+        ("X = Y\ndef f():\n    X += 1", ["Y"]),
+    ],
+)
+def test_a_name_that_is_augmented_later_is_no_alias(text: str, aliases: list[str]) -> None:
+    """`X += …` makes X something else than what it was another name of, but for a list, set or
+    dictionary that takes in more."""
+    found = [target for name, kind, target in bindings(text) if (name, kind) == ("X", "alias")]
+    assert found == aliases
+
+
 def test_only_module_level_names_are_bound() -> None:
     """Names of functions and classes are none of the module's, those declared global are."""
     text = """

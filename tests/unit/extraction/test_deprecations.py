@@ -32,6 +32,38 @@ def test_replacements(message: str, replacement: str) -> None:
     assert [mark.replacement for mark in facts.deprecations] == [replacement]
 
 
+@pytest.mark.parametrize(
+    ("alternative", "replacement"),
+    [
+        ("invoke", "invoke"),
+        ("invoke()", "invoke"),
+        ("`pkg.new`.", "pkg.new"),
+        ("`invoke` of the same class", "invoke"),
+        ("Sequence, e.g. `a | b`", ""),
+        ("NewSequence, e.g. `a | b`", "NewSequence"),
+        ("make_agent together with make_tools", "make_agent"),
+        ("pkg.new: https://example.org", "pkg.new"),
+        ("example in the manual: https://example.org", ""),
+        ("Use new constructors such as make_agent", ""),
+        ("Use pkg.new_agent", "pkg.new_agent"),
+        ("", ""),
+    ],
+)
+def test_alternatives_of_decorators(alternative: str, replacement: str) -> None:
+    """`@deprecated(since=…, alternative=…)` on a class marks the class, and of a sentence only what
+    looks like a name is its replacement."""
+    facts = facts_of(
+        f"""
+        from outside._api import deprecated
+
+        @deprecated(since="0.1.17", alternative={alternative!r}, removal="1.0")
+        class Chain: ...
+        """
+    )
+    found = [(mark.scope, mark.replacement) for mark in facts.deprecations]
+    assert found == [("Chain", replacement)]
+
+
 def test_message_is_folded_and_bounded() -> None:
     """Messages are kept on one line and within five hundred characters."""
     facts = facts_of(f"warn('''a\n   b {'x' * 1000}''', DeprecationWarning)\n")

@@ -61,3 +61,31 @@ def test_a_table_that_warns_leaves_the_other_alone() -> None:
         """
     )
     assert found == {"Old": True, "New": False}
+
+
+def test_a_warning_s_advice_stays_with_the_names_it_is_about() -> None:
+    """The text of `replacement=`, or the path that the message names, is kept for each name."""
+    lazy = facts_of(
+        """
+        def __getattr__(name):
+            if name == 'One':
+                _warn_on_import(name, replacement=('pkg.a.One'))
+                from pkg.a.deep import One
+                return One
+            elif name == 'Two':
+                warnings.warn('Two is old, use pkg.b.Two', DeprecationWarning)
+                from pkg.b.deep import Two
+                return Two
+            elif name == 'Three':
+                _warn_on_import(name)
+                from pkg.c import Three
+                return Three
+            raise AttributeError(name)
+        """
+    ).lazy
+    assert lazy is not None
+    assert {entry.name: entry.advice for entry in lazy.entries} == {
+        "One": "pkg.a.One",
+        "Two": "pkg.b.Two",
+        "Three": "",
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 
 import pytest
@@ -67,6 +68,56 @@ def test_comments_for_type_checkers_hide_nothing(comment: str) -> None:
     assert [fact.qualname for fact in told.functions] == ["f"]
     assert [fact.fingerprint for fact in told.classes] == [f.fingerprint for f in silent.classes]
     assert told.problems == ()
+
+
+_TEXTS = (
+    "x = []  # type: (List)\n",
+    "x = 1  # type: 3 4\n",
+    "x = 1  # type: \n",
+    "x = 1  # type: int # type: str\n",
+    "x = 1  # type: ignore[a b]\n",
+    "x = 1  # type: ignore # type: ignore\n",
+    "x = 1  # mypy: a # mypy: b\n",
+    "def f(a):\n    # type: (List)\n    return a\n",
+    "def f(a, b):\n    # type: (int) -> int\n    return a\n",
+    "def f(a):\n    # type: (int, str) -> int\n    return a\n",
+    "def f(a: int) -> int:\n    # type: (int) -> int\n    return a\n",
+    "def f(a, # type: [\n):\n    pass\n",
+    "x: g(1) = 2\n",
+    "x: 'not a type' = 2\n",
+    "return 1\n",
+    "break\n",
+    "lambda x, x: 1\n",
+    "from __future__ import braces\n",
+    "a, *b, *c = d\n",
+    "[await x for x in y]\n",
+    "match x:\n    case a: pass\n    case b: pass\n",
+    "print 1\n",
+    "x = 0777\n",
+    "x: int | = 1\n",
+    "def f(a=1, b): pass\n",
+    "from a import b,\n",
+    "import a.b as c.d\n",
+    "None = 1\n",
+    "try:\n    pass\nexcept A, b as c:\n    pass\n",
+    "if 1:\n\tx = 1\n        y = 2\n",
+    "'never closed\n",
+    "f(x for x in y, 1)\n",
+    "!ls\n",
+    "x = 1  # type: 3 4\nclass (:\n",
+)
+
+
+@pytest.mark.parametrize("text", _TEXTS)
+def test_what_python_parses_has_no_problem(text: str) -> None:
+    """A file has problems exactly when Python's own parser refuses it."""
+    try:
+        compile(text, "text", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    except SyntaxError:
+        refused = True
+    else:
+        refused = False
+    assert bool(parse_source(text.encode()).problems) is refused
 
 
 def test_syntax_errors_keep_the_rest() -> None:

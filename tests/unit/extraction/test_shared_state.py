@@ -149,3 +149,25 @@ def test_nested_functions_and_classes() -> None:
                 return step
     """
     assert changes(source) == {"SEEN": ("Outer.Inner.run.step",)}
+
+
+def test_how_a_class_body_declares_a_container() -> None:
+    """A container of a class body is plain, a field by its annotation, or marked as the class's
+    own; a module's has no such word."""
+    source = """
+    SEEN: dict = {}
+    class Basket:
+        plain = []
+        field: list[int] = []
+        told: "list[int]" = []
+        own: ClassVar[dict] = {}
+        typed: typing.ClassVar[dict] = {}
+    """
+    assert {fact.name: fact.declared for fact in draw_states(source)} == {
+        "SEEN": "",
+        "Basket.plain": "plain",
+        "Basket.field": "field",
+        "Basket.told": "field",
+        "Basket.own": "class",
+        "Basket.typed": "class",
+    }

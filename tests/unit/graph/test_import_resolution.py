@@ -72,6 +72,71 @@ def test_dynamic_imports_count_once() -> None:
     assert len([i for i in codebase.imports if i.line == 2]) == 1
 
 
+def test_groups_of_entry_points_are_no_paths() -> None:
+    """What `entry_points` is asked for is the name of a group, an entry point in a `setup` call
+    leads to a module."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/cli.py": "def main(): ...\n",
+            "pkg/a.py": """
+                from importlib import metadata
+                from importlib.metadata import entry_points
+                found = [*entry_points(group="pkg.themes"), *entry_points("pkg.themes")]
+                found += metadata.entry_points(group="pkg.themes")
+                """,
+            "setup.py": """
+                from setuptools import setup
+                setup(entry_points={"pkg.themes": ["shop = pkg.cli:main", "other = pkg.gone:f"]})
+                """,
+        }
+    )
+    found = [(i.importer, i.path, i.bucket) for i in codebase.imports if i.path.startswith("pkg")]
+    assert found == [
+        ("setup", "pkg.cli.main", Bucket.FIRST_PARTY),
+        ("setup", "pkg.gone.f", Bucket.BROKEN),
+    ]
+
+
+def test_submodules_that_an_open_getattr_may_lend() -> None:
+    """Python asks a module for `__path__` to load what is below it: an open `__getattr__` of a
+    module that is no package may answer, a package has a path of its own."""
+    opaque = "def __getattr__(name): return name.upper()\n"
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/new/__init__.py": "",
+            "pkg/new/sub.py": "X = 1\n",
+            "pkg/plain.py": "",
+            "pkg/hub.py": "def __getattr__(name):\n    import hub\n    return getattr(hub, name)\n",
+            "pkg/old.py": "from . import new\ndef __getattr__(name): return getattr(new, name)\n",
+            "pkg/flat.py": "from . import plain\ndef __getattr__(n): return getattr(plain, n)\n",
+            "pkg/opaque.py": opaque,
+            "pkg/closed/__init__.py": opaque,
+            "app.py": """
+                import importlib
+                from pkg.hub.protocol import dumps
+                import pkg.opaque.gone.further
+                importlib.import_module("pkg.opaque.gone")
+                from pkg.old.sub import X
+                import pkg.flat.gone
+                import pkg.closed.gone
+                """,
+        }
+    )
+    found = {i.line: (i.bucket, i.reason) for i in codebase.imports if i.importer == "app"}
+    unread = "pkg.opaque has a __getattr__ whose answers cannot all be read"
+    assert found == {
+        2: (Bucket.STANDARD_LIBRARY, ""),
+        3: (Bucket.UNRESOLVABLE, "pkg.hub hands other names on to hub"),
+        4: (Bucket.UNRESOLVABLE, unread),
+        5: (Bucket.UNRESOLVABLE, unread),
+        6: (Bucket.FIRST_PARTY, ""),
+        7: (Bucket.BROKEN, "there is no module pkg.flat.gone"),
+        8: (Bucket.BROKEN, "there is no module pkg.closed.gone"),
+    }
+
+
 @pytest.mark.parametrize(
     ("context", "loads"),
     [
@@ -92,7 +157,9 @@ def test_dynamic_imports_count_once() -> None:
         ("TEMPLATES[OPTIONS][context_processors]", True),
         ("REST_FRAMEWORK[DEFAULT_RENDERER_CLASSES]", True),
         ("setup[package_data]", False),
-        ("entry_points", True),
+        ("entry point", True),
+        ("entry_points", False),
+        ("importlib.metadata.entry_points", False),
         ("LOGGING[handlers][console][class]", True),
         ("CACHES[default][BACKEND]", True),
         ("TITLE", False),

@@ -29,7 +29,7 @@ def test_another_distribution_may_hold_the_rest_of_a_namespace() -> None:
 
 
 def test_a_folder_of_modules_is_no_shared_namespace() -> None:
-    """What a folder of modules without `__init__.py` lacks is broken: the folder is the code's own."""
+    """What a folder of modules without `__init__.py` lacks is broken: it is the code's own."""
     found = buckets({"app/main.py": "import app.mian\n", "app/web/__init__.py": ""})
     assert found["app.mian"][0] is Bucket.BROKEN
 

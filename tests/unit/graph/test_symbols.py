@@ -139,3 +139,13 @@ def test_a_package_that_puts_its_own_submodule_in_its_place() -> None:
     )
     assert codebase.symbols.follow("pkg.kit.name")[0].path == "pkg.kit._kit.name"
     assert codebase.symbols.follow("pkg.kit.other")[0].kind == "missing"
+
+
+def test_an_alias_sees_only_what_is_bound_before_it() -> None:
+    """`X = Y` before `Y` is bound is no alias of it, whichever of the two is asked for first."""
+    for order in (("m.X", "m.Y"), ("m.Y", "m.X")):
+        symbols = build_world({"m.py": "X = Y\nY = X\n"}).symbols
+        assert {path: symbols.follow(path)[0].path for path in order} == {
+            "m.X": "m.X",
+            "m.Y": "m.X",
+        }
