@@ -33,7 +33,7 @@ sys.path.insert(0, str(REPOSITORY))
 
 from audit.analysis.families.build import build_families  # noqa: E402
 from audit.extraction.extract import extract_facts  # noqa: E402
-from audit.model.facts import FileFacts  # noqa: E402
+from audit.model.facts import ClassFact, FileFacts  # noqa: E402
 from audit.model.families import ClassRecord, Family, Verdict  # noqa: E402
 from audit.model.modules import Zone  # noqa: E402
 
@@ -137,6 +137,13 @@ class BaseResolver:
             return full
         return self._resolve(where, last, depth + 1)
 
+    def makes(self, path: str, fact: ClassFact) -> tuple[str, ...]:
+        """What the methods of a class call or hand back, as far as names lead anywhere."""
+        module = path.removesuffix(f".{fact.qualname}")
+        chains = {*fact.collaborators, *(name for m in fact.methods for name in m.returns)}
+        found = {self._resolve(module, chain) for chain in chains} - chains
+        return tuple(sorted(found - {path}))
+
     def ancestors(self, path: str) -> tuple[str, ...]:
         """All transitive bases, sorted."""
         seen: set[str] = set()
@@ -172,6 +179,7 @@ def build_records(folder: str, wheel: Path) -> list[ClassRecord]:
                     fact=fact,
                     bases=tuple(placed(base) for base in resolver.bases[path]),
                     ancestors=tuple(placed(base) for base in resolver.ancestors(path)),
+                    makes=tuple(placed(made) for made in resolver.makes(path, fact)),
                 )
             )
     return records

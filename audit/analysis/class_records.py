@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import builtins
+import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from audit.graph.codebase import Codebase
-from audit.model.facts import FileFacts
+from audit.model.facts import ClassFact, FileFacts, ImportKind
 from audit.model.families import ClassRecord
 
 __all__ = ["build_class_records"]
+
+_BUILT_IN = frozenset(dir(builtins))
+_ONE_CLASS = re.compile(
+    r"""["']?(?:Optional\[)?["']?([A-Za-z_][\w.]*)["']?\]?(?: *\| *None)?["']?"""
+)
 
 
 def build_class_records(codebase: Codebase) -> tuple[ClassRecord, ...]:
@@ -25,12 +33,14 @@ def build_class_records(codebase: Codebase) -> tuple[ClassRecord, ...]:
         if facts is None or module is None:
             continue
         used = _count_own_uses(facts)
+        inner = _inner_imports(codebase, name, facts)
         for fact in facts.classes:
             path = f"{name}.{fact.qualname}"
-            own_uses = used[fact.qualname] - (fact.qualname in fact.collaborators)
+            own_uses = used[fact.qualname]
             bases = tuple(_base_path(codebase, name, base) for base in fact.bases)
             resolved.setdefault(path, bases)
-            pending.append((path, module, fact, bases, own_uses))
+            makes = _find_made(codebase, name, fact, inner)
+            pending.append((path, module, fact, bases, own_uses, makes))
     return tuple(
         ClassRecord(
             path=path,
@@ -41,25 +51,65 @@ def build_class_records(codebase: Codebase) -> tuple[ClassRecord, ...]:
             bases=bases,
             ancestors=_ancestors(bases, resolved),
             own_uses=own_uses,
+            makes=makes,
         )
-        for path, module, fact, bases, own_uses in sorted(
+        for path, module, fact, bases, own_uses, makes in sorted(
             pending, key=lambda item: (item[0], item[2].line)
         )
     )
 
 
 def _count_own_uses(facts: FileFacts) -> Counter[str]:
-    """How often the file itself names a class of its own: as a base, as what a function returns
-    or a method calls, as what a module-level value is made of."""
-    used: Counter[str] = Counter()
-    for fact in facts.classes:
-        used.update(fact.bases)
-        used.update(fact.collaborators)
-    for function in facts.functions:
-        used.update(function.returns)
-        used[function.signature.returns] += 1
-    used.update(state.value for state in facts.states)
+    """How often the file itself names a class of its own outside of the class: as a value, or as
+    what a function says that it returns."""
+    used = Counter({mention.name: mention.count for mention in facts.mentions})
+    used.update(function.signature.returns for function in facts.functions)
     return used
+
+
+def _inner_imports(codebase: Codebase, module: str, facts: FileFacts) -> dict[str, dict[str, str]]:
+    """What the imports inside functions and classes bind: the absolute path by name, by scope."""
+    found: dict[str, dict[str, str]] = {}
+    for fact in facts.imports:
+        if fact.scope and fact.name not in (None, "*") and ImportKind.DYNAMIC not in fact.kinds:
+            target = codebase.index.absolute_name(module, fact)
+            if target:
+                bound = fact.alias or fact.name or ""
+                found.setdefault(fact.scope, {})[bound] = f"{target}.{fact.name}"
+    return found
+
+
+def _find_made(
+    codebase: Codebase, module: str, fact: ClassFact, inner: Mapping[str, Mapping[str, str]]
+) -> tuple[str, ...]:
+    known: dict[str, str] = {}
+    for scope, names in inner.items():
+        if scope.startswith(f"{fact.qualname}."):
+            known |= names
+    own = f"{module}.{fact.qualname}"
+    found = set()
+    for chain in set(_made_chains(fact)):
+        root, _, rest = chain.partition(".")
+        if root in known:
+            asked = f"{known[root]}.{rest}" if rest else known[root]
+            outcomes = codebase.symbols.follow(asked)
+        else:
+            outcomes = codebase.symbols.local(module, chain)
+        if outcomes:
+            found.add(outcomes[0].path)
+        elif chain in _BUILT_IN:
+            found.add(f"builtins.{chain}")
+    return tuple(sorted(found - {own}))
+
+
+def _made_chains(fact: ClassFact) -> Iterator[str]:
+    """What the methods call, hand back, and say that they return, as written."""
+    yield from fact.collaborators
+    for method in fact.methods:
+        yield from method.returns
+        annotated = _ONE_CLASS.fullmatch(method.signature.returns)
+        if annotated:
+            yield annotated[1]
 
 
 def _base_path(codebase: Codebase, module: str, base: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from audit.analysis.paths import AvailablePath, find_available_paths, path_class
+from audit.analysis.paths import AvailablePath, find_available_paths, path_class, read_advice
 from audit.graph.codebase import Codebase
 from audit.model.ledger import (
     LedgerEntry,
@@ -18,6 +18,7 @@ from audit.model.ledger import (
 )
 from audit.model.modules import Zone
 from audit.model.rules import Component, Rules
+from audit.model.successor import count_private
 
 __all__ = ["build_ledger", "count_by_zone", "matching_component", "path_entropy"]
 
@@ -111,23 +112,33 @@ def _path_entries(
         by_path[site.path].append(site)
     known = {item.path: item for item in available}
     for path in by_path:
-        if path not in known:
+        item = known.get(path)
+        if item is None or item.path_class is PathClass.ACCIDENTAL:
             known[path] = AvailablePath(
                 path=path,
-                path_class=path_class(codebase, path, definition.path),
-                chain=codebase.symbols.follow(path)[0].chain,
+                path_class=path_class(codebase, path, definition.path, used=True),
+                chain=item.chain if item is not None else codebase.symbols.follow(path)[0].chain,
             )
-    entries = [_path_entry(item, by_path.get(path)) for path, item in known.items()]
+    entries = [
+        _path_entry(item, by_path.get(path), _advice(codebase, item, known))
+        for path, item in known.items()
+    ]
     return tuple(sorted(entries, key=_most_used_first) if len(entries) > 1 else entries)
 
 
-def _path_entry(item: AvailablePath, sites: list[UseSite] | None) -> PathEntry:
+def _advice(codebase: Codebase, item: AvailablePath, known: Mapping[str, AvailablePath]) -> str:
+    is_deprecated = item.path_class is PathClass.DEPRECATED
+    return read_advice(codebase, item.path, known) if is_deprecated else ""
+
+
+def _path_entry(item: AvailablePath, sites: list[UseSite] | None, advice: str) -> PathEntry:
     return PathEntry(
         path=item.path,
         path_class=item.path_class,
         chain=item.chain,
         uses=count_by_zone(sites) if sites else _UNUSED,
         first_sites=_first_sites(sites) if sites else (),
+        advice=advice,
     )
 
 
@@ -182,17 +193,15 @@ def _canonical(
     facades = [entry for entry in paths if entry.path_class in _SURE_FACADES]
     if not facades:
         return definition.path, _WHERE_WRITTEN
-    is_private = any(part.startswith("_") for part in definition.module.split("."))
-    public = [
-        entry
-        for entry in facades
-        if not any(part.startswith("_") for part in entry.path.split("."))
-    ]
+    is_private = count_private(definition.module) > 0
+    public = [entry for entry in facades if not count_private(entry.path)]
     if is_private and public:
         best = min(public, key=lambda entry: (entry.path.count("."), len(entry.path), entry.path))
         return best.path, "inferred: written in a private module; the shortest public facade"
     total = sum(entry.uses.production for entry in paths)
-    most = max(public, key=lambda entry: (entry.uses.production, entry.path), default=None)
+    own = count_private(definition.path)
+    open_enough = [entry for entry in facades if count_private(entry.path) <= own]
+    most = max(open_enough, key=lambda entry: (entry.uses.production, entry.path), default=None)
     if most is not None and most.uses.production * 2 > total:
         return most.path, "inferred: a facade that most production use sites import"
     return definition.path, _WHERE_WRITTEN

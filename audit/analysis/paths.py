@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 
 from audit.graph.codebase import Codebase
@@ -10,7 +11,7 @@ from audit.graph.outcomes import Outcome
 from audit.model.facts import BindingFact, BindingKind
 from audit.model.ledger import PathClass, Resolution, SymbolDefinition
 
-__all__ = ["AvailablePath", "find_available_paths", "path_class", "resolve_path"]
+__all__ = ["AvailablePath", "find_available_paths", "path_class", "read_advice", "resolve_path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +118,14 @@ def _names(codebase: Codebase, module: str) -> list[str]:
     return sorted(names)
 
 
-def path_class(codebase: Codebase, path: str, definition: str) -> PathClass:
+def path_class(codebase: Codebase, path: str, definition: str, *, used: bool = False) -> PathClass:
     """What makes `path` lead to `definition`, judged at the path's own module.
 
     The first that holds: definition; deprecated (the module or the lazy name warns); lazy map;
     alias assignment; star; shim (a module of nothing but re-exports); facade (in `__all__`,
     imported `as` its own name, or taken by a package from its own submodules when it has no
-    `__all__` that can be read); accidental. An attribute of a class has the class's own.
+    `__all__` that can be read); accidental. An attribute of a class has the class's own. What a
+    warning module with code of its own imports for itself is accidental until it is `used`.
     """
     if path == definition:
         return PathClass.DEFINITION
@@ -132,19 +134,40 @@ def path_class(codebase: Codebase, path: str, definition: str) -> PathClass:
     owner = next((o.path for o in outcomes if o.kind == "module"), "")
     if not owner:
         within = next((o.path for o in outcomes if o.kind == "symbol"), "")
-        return path_class(codebase, parent, within) if within else PathClass.ACCIDENTAL
+        if not within:
+            return PathClass.ACCIDENTAL
+        return path_class(codebase, parent, within, used=used)
     module = codebase.index.module(owner)
     if owner != parent and f"{owner}.{name}" == definition:
         return PathClass.SHIM
     if module is None:
         return PathClass.ACCIDENTAL
-    if module.deprecated:
-        return PathClass.DEPRECATED
     bindings = codebase.symbols.namespaces.live_bindings(owner, name)
     live = [binding for binding in bindings if not binding.typing]
     if not live:
-        return _lazy_class(codebase, owner, name)
-    return _binding_class(codebase, owner, name, live[-1], definition)
+        return PathClass.DEPRECATED if module.deprecated else _lazy_class(codebase, owner, name)
+    found = _binding_class(codebase, owner, name, live[-1], definition)
+    if not module.deprecated:
+        return found
+    for_itself = found is PathClass.ACCIDENTAL and not module.shim
+    return found if for_itself and not used else PathClass.DEPRECATED
+
+
+def read_advice(codebase: Codebase, path: str, known: Container[str]) -> str:
+    """What the warning behind a deprecated path names instead: the words about a lazy name, or
+    the path below the module that the module's own warning names, when it is one of `known`."""
+    owner, _, name = path.rpartition(".")
+    facts = codebase.index.facts(owner)
+    if facts is None:
+        return ""
+    for entry in facts.lazy.entries if facts.lazy is not None else ():
+        if entry.name == name and entry.advice:
+            return entry.advice
+    for mark in facts.deprecations:
+        if not mark.scope and not mark.conditional and mark.replacement:
+            named = f"{mark.replacement}.{name}"
+            return named if named in known else ""
+    return ""
 
 
 def _lazy_class(codebase: Codebase, owner: str, name: str) -> PathClass:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit.model.families import Family, FamilyMember
-from audit.model.findings import Finding
+from audit.model.findings import Finding, FindingKind
 from audit.model.identity import IdentitySplit
 from audit.model.ledger import LedgerEntry, SymbolDefinition
 from audit.model.plan import Edit
@@ -29,6 +29,8 @@ __all__ = [
     "tell_coverage",
 ]
 
+_NAMED_FILES = 3
+_FILE_PROBLEMS = (FindingKind.PARSE_PROBLEM, FindingKind.UNREADABLE_FILE)
 DOCUMENT_VERSION = 1
 """Version of the schemas in `audit/cli/schemas`; a change that breaks readers raises it."""
 
@@ -158,18 +160,31 @@ def _pick(record: object, names: str) -> dict[str, Any]:
 
 
 def tell_coverage(*snapshots: Snapshot | SnapshotHead) -> str:
-    """What was looked at, in a line for each: files parsed, imports by bucket with shares."""
-    return "\n".join(_tell_one(each.provenance.label, each.coverage) for each in snapshots)
+    """What was looked at, in a line for each: files parsed, the first with problems,
+    imports by bucket with shares."""
+    return "\n".join(_tell_one(each) for each in snapshots)
 
 
-def _tell_one(label: str, coverage: Coverage) -> str:
+def _tell_one(snapshot: Snapshot | SnapshotHead) -> str:
+    coverage = snapshot.coverage
     problems = coverage.files_with_problems
-    told = f"; with problems: {problems:,}" if problems else ""
+    named = _name_problems(snapshot) if problems else ""
+    told = f"; with problems: {problems:,}{named}" if problems else ""
     return (
-        f"Looked at in {label}: {coverage.files:,} files, parsed whole: "
+        f"Looked at in {snapshot.provenance.label}: {coverage.files:,} files, parsed whole: "
         f"{coverage.files_parsed:,}{told}; imports: {coverage.imports:,}"
         f"{_tell_buckets(coverage.buckets, coverage.imports)}."
     )
+
+
+def _name_problems(snapshot: Snapshot | SnapshotHead) -> str:
+    """The first files with problems; "" for a head, which has no findings."""
+    findings = snapshot.findings if isinstance(snapshot, Snapshot) else ()
+    found = {each.subject for each in findings if each.kind in _FILE_PROBLEMS}
+    files = sorted(file for file in found if file.endswith(".py"))
+    more = snapshot.coverage.files_with_problems - len(files[:_NAMED_FILES])
+    rest = f" and {more:,} more" if more > 0 else ""
+    return f" ({', '.join(files[:_NAMED_FILES])}{rest})" if files else ""
 
 
 def _tell_buckets(buckets: Sequence[tuple[str, int]], total: int) -> str:

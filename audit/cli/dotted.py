@@ -1,4 +1,5 @@
-"""A dotted name or a path in a narrow column: broken after dots and slashes, not anywhere."""
+"""A dotted name or a path in a narrow column: broken after dots and slashes, not
+anywhere and not inside a version."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ __all__ = ["DottedName"]
 
 INDENT = 2
 NARROW = 16
-BREAKS = re.compile(r"(?<=[/, ])|(?<=\.)(?!py\b)")
+BREAKS = re.compile(r"(?<=[/, ])|(?<=\.)(?!py\b|\d)")
 
 
 class DottedName:

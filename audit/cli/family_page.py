@@ -9,7 +9,14 @@ from rich.padding import Padding
 
 from audit.cli.output import shown
 from audit.cli.terminal_table import build_terminal_table
-from audit.model.families import CellState, Family, FamilyMember, MatrixCell, MatrixRow
+from audit.model.families import (
+    MATRIX_LEGEND,
+    CellState,
+    Family,
+    FamilyMember,
+    MatrixCell,
+    MatrixRow,
+)
 from audit.views.column import Cell, Column, Dtype
 from audit.views.merging import build_access_table, build_construction_table
 
@@ -112,6 +119,8 @@ def _print_matrix(console: Console, matrix: Sequence[MatrixRow], members: Sequen
             if cell is not None and cell.differences
         ]
     console.print(build_terminal_table(columns, rows, console.width))
+    if any(cell.state is CellState.SAME for row in matrix for cell in row.cells):
+        console.print(shown(f"{MATRIX_LEGEND}."))
     if details:
         console.print(shown("What differs from number 1:"))
         for each in details:

@@ -45,7 +45,8 @@ def fleet(
 ) -> None:
     """Audit many sources and show them in one table.
 
-    A source that cannot be audited stands in the table with the reason and the others go on.
+    A source that cannot be audited stands in the table without figures, the reason is told and
+    the others go on.
     Exit code: 0 all audited, 2 one or more could not be.
 
     Example: audit fleet repos.txt --scheduler 127.0.0.1:8786
@@ -72,8 +73,11 @@ def fleet(
     elif form is Format.MD:
         print_text(table.render_markdown())
     else:
-        print_table(open_console(), table)
+        told_below = ("revision", "problem")
+        keys = (column.key for column in table.columns if column.key not in told_below)
+        print_table(open_console(), table.select(*keys))
     failed = [entry for entry in entries if entry.problem]
     for entry in failed:
-        notice(f"{entry.source}: {entry.problem}")
+        named = entry.problem.startswith(f"{entry.source}:")
+        notice(entry.problem if named else f"{entry.source}: {entry.problem}")
     raise typer.Exit(2 if failed else 0)

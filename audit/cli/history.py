@@ -100,6 +100,8 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
     )
     with open_executor(scheduler) as executor, show_progress(source) as progress:
         found = follow_history(request, executor=executor, progress=progress)
+    if symbol:
+        _check_matched(found, symbol, source, config)
     if out is not None:
         _write(found, out, config or source.partition("@")[0])
     _print(found, form)
@@ -107,6 +109,20 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
         notice(f"not complete: {problem}")
     if out is not None:
         notice(f"Written to {out}")
+
+
+def _check_matched(found: History, symbol: str, source: str, config: str) -> None:
+    """Raise UnknownNameError for a pattern that nothing matched at any revision; the nearest
+    names are those of the last one."""
+    from audit.cli.reading import read_snapshot  # noqa: PLC0415 - heavy
+    from audit.cli.unknown import unknown_pattern  # noqa: PLC0415
+
+    if any(each.figures.symbols or each.figures.broken_in_use for each in found.points):
+        return
+    folder = source if Path(source).is_dir() else source.rpartition("@")[0]
+    snapshot = read_snapshot(f"{folder or '.'}@{found.points[-1].revision.id}", config)
+    known = [each.definition.path for each in snapshot.ledger]
+    raise unknown_pattern(symbol, "symbol of any revision", known, found.label)
 
 
 def _write(found: History, out: Path, configuration: str) -> None:

@@ -192,7 +192,7 @@ def _build_tables(
         tables.append(build_symbol_table(entry))
         found = find_replacements(snapshot, entry)
         if found.edits:
-            tables.append(build_replacement_table(entry, found))
+            tables.append(build_replacement_table(entry, found).head(limit))
     hidden = find_hidden(snapshot, entries if whole else None)
     splits = _find_splits(snapshot, entries, whole=whole)
     tables += [build_hidden_table(hidden, limit=limit)] if hidden else []
@@ -219,7 +219,7 @@ def _print_terminal(
         return
     for entry in entries[:limit]:
         print_symbol(console, entry)
-        print_replacements(console, snapshot, entry)
+        print_replacements(console, snapshot, entry, limit)
     _print_hidden(console, snapshot, entries[:limit], limit)
     _print_splits(console, _find_splits(snapshot, entries[:limit], whole=True), limit)
     print_dim(console, f"{_tell_cut(len(entries), limit)}{told}")

@@ -69,7 +69,7 @@ def _name_folder(label: str) -> str:
 
 
 def _print(taken: SnapshotHead, folder: Path, form: Format) -> None:
-    from audit.cli.documents import describe_audit, render_answer, tell_coverage  # noqa: PLC0415
+    from audit.cli.documents import describe_audit, render_answer  # noqa: PLC0415
     from audit.views.headline import build_component_table, build_headline_table  # noqa: PLC0415
 
     headline, components = build_headline_table(taken), build_component_table(taken)
@@ -83,18 +83,25 @@ def _print(taken: SnapshotHead, folder: Path, form: Format) -> None:
         print_text(render_answer("snapshot", fields))
     elif form is Format.CSV:
         print_text(headline.render_csv())
-        notice(tell_coverage(taken))
+        notice(_tell_coverage(taken, folder))
     elif form is Format.MD:
         print_text(f"{headline.render_markdown()}\n{components.render_markdown()}")
-        print_text(f"\n{tell_coverage(taken)}")
+        print_text(f"\n{_tell_coverage(taken, folder)}")
     else:
-        _print_tables(taken, headline, components)
+        _print_tables(headline, components, _tell_coverage(taken, folder))
     if form is not Format.JSON:
         notice(f"Saved to {folder}")
 
 
-def _print_tables(taken: SnapshotHead, headline: Table, components: Table) -> None:
+def _tell_coverage(taken: SnapshotHead, folder: Path) -> str:
+    """What was looked at; files with problems are named by the findings that were saved."""
     from audit.cli.documents import tell_coverage  # noqa: PLC0415
+    from audit.snapshots.store import load_snapshot  # noqa: PLC0415
+
+    return tell_coverage(load_snapshot(folder) if taken.coverage.files_with_problems else taken)
+
+
+def _print_tables(headline: Table, components: Table, told: str) -> None:
     from audit.cli.output import shown  # noqa: PLC0415
     from audit.views.column import Column, Dtype  # noqa: PLC0415
     from audit.views.table import build_table  # noqa: PLC0415
@@ -118,7 +125,7 @@ def _print_tables(taken: SnapshotHead, headline: Table, components: Table) -> No
     keys = ("id", "origin", "definitions", "paths_production", "paths_test", "deprecated", "broken")
     if components.rows:
         print_table(console, components.select(*keys), note=False)
-    console.print(shown(tell_coverage(taken), "dim"))
+    console.print(shown(told, "dim"))
 
 
 def _tell_value(value: Cell, unit: Cell) -> tuple[Cell, Cell]:

@@ -53,12 +53,15 @@ def print_symbol(console: Console, entry: LedgerEntry) -> None:
     console.print()
 
 
-def print_replacements(console: Console, snapshot: Snapshot, entry: LedgerEntry) -> None:
-    """The exact lines to edit so that the symbol gets down to the paths allowed, if it has more."""
+def print_replacements(
+    console: Console, snapshot: Snapshot, entry: LedgerEntry, limit: int | None
+) -> None:
+    """The exact lines to edit so that the symbol gets down to the paths allowed, if it has more;
+    the first `limit`, None for all."""
     if not entry.fragmented:
         return
     found = find_replacements(snapshot, entry)
-    table = build_replacement_table(entry, found).select("place", "old", "new")
+    table = build_replacement_table(entry, found).select("place", "old", "new").head(limit)
     console.print(shown(found.told))
     print_table(console, table)
 

@@ -9,6 +9,7 @@ from audit.model.facts import ClassFact
 from audit.model.modules import Zone
 
 __all__ = [
+    "MATRIX_LEGEND",
     "AccessKind",
     "AccessPoint",
     "CellState",
@@ -21,6 +22,9 @@ __all__ = [
     "Signal",
     "Verdict",
 ]
+
+MATRIX_LEGEND = "same: the signature is the same, the bodies may differ"
+"""What an interface matrix says of itself wherever it is shown."""
 
 
 class Verdict(enum.StrEnum):
@@ -38,7 +42,7 @@ class Verdict(enum.StrEnum):
 
 
 class CellState(enum.StrEnum):
-    """How a member's method compares with the reference member's."""
+    """How a member's method compares with the reference member's: by signature, not by body."""
 
     SAME = "same"
     DRIFTED = "drifted"
@@ -52,7 +56,9 @@ class ClassRecord:
     `path` is the definition path (module and qualified name), `file` relative to the source.
     `bases` are resolved: full dotted paths of first-party bases, dotted names of external ones.
     `ancestors` holds all transitive bases that could be resolved, the direct ones included.
-    `own_uses` counts where its own module subclasses, constructs or returns it.
+    `own_uses` counts where its own module names it as a value, outside of the class itself, or as
+    what a function returns. `makes` are the paths of what its methods call, return or say that they
+    return, itself and what only a method knows left out, sorted.
     """
 
     path: str
@@ -63,6 +69,7 @@ class ClassRecord:
     bases: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
     own_uses: int = 0
+    makes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +117,11 @@ class FamilyMember:
 
     `verdict` says what it is to `compared_with`: the reference where the evidence carries a
     verdict on that pair, else the member that it resembles most; `confidence` is 0–1. The
-    reference itself has no verdict. `uses_own_module` counts where its own module subclasses,
-    constructs or returns it. `ports` spells what the reference lacks (`method name(…)`,
-    `parameter method(name)`). `merge_rank` is its place in the order of merging, from 1; 0 when
-    there is nothing to merge; `merge_reason` says why in one sentence.
+    reference itself has no verdict. `uses_own_module` counts where its own module names it as a
+    value, outside of the class itself, or as what a function returns. `ports` spells what
+    `compared_with`, which it would go into, lacks (`method name(…)`, `parameter method(name)`).
+    `merge_rank` is its place in the order of merging, from 1; 0 when there is nothing to merge;
+    `merge_reason` says why in one sentence.
     `access` lists what hands out its objects; `constructed_production`, `constructed_test` and
     `constructed_tool` count the call sites in other modules that construct it past its factories.
     `last_change` (`YYYY-MM-DD`) and the number of `authors` are of its file, from git; "" and 0
@@ -145,7 +153,8 @@ class FamilyMember:
     @property
     def life(self) -> Life:
         """Live when production code uses it, or its own module does; kept by tests alone when
-        only they use it or it stands in them; else dead: nothing is seen to use it."""
+        only they use it or it stands in them; else dead: no import of it is seen, and its own
+        module does not name it."""
         if self.uses_production or (self.uses_own_module and self.zone is not Zone.TEST):
             return Life.LIVE
         if self.uses_test or self.zone is Zone.TEST:

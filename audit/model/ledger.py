@@ -108,13 +108,15 @@ class ZoneCounts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathEntry:
     """One import path of a symbol: class, the chain that makes it, use sites by zone, and the
-    first files that use it ("file:line", production first, at most five)."""
+    first files that use it ("file:line", production first, at most five). `advice` is what the
+    warning of a deprecated path names instead, a dotted path or other words, or ""."""
 
     path: str
     path_class: PathClass
     chain: tuple[str, ...]
     uses: ZoneCounts
     first_sites: tuple[str, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

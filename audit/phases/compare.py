@@ -54,7 +54,7 @@ def compare_snapshots(before: Snapshot, after: Snapshot, *, reaudited: bool = Fa
         changed=matched.changed,
         renamed=find_left_pattern(before, after, forward),
         metrics=_compare_metrics(_shared(before, after), _shared(after, before)),
-        paths=_compare_paths(before, after, forward, backward),
+        paths=_compare_paths(before, after),
         files=_compare_files(before.modules, after.modules, forward),
     )
 
@@ -226,26 +226,18 @@ def _missing_reason(old: Metric | None, new: Metric | None) -> str:
     return ""
 
 
-def _compare_paths(
-    before: Snapshot, after: Snapshot, forward: Moves, backward: Moves
-) -> tuple[PathChange, ...]:
-    """Import paths in production use; a definition that moved is still the same symbol."""
+def _compare_paths(before: Snapshot, after: Snapshot) -> tuple[PathChange, ...]:
+    """Import paths in production use. A path that both sides use neither came nor went, wherever
+    its definition moved and whatever makes the path lead there now."""
     old, new = _production_paths(before), _production_paths(after)
-    known_new = {(_undone(definition, backward, forward), path) for definition, path in new}
-    known_old = {(_undone(definition, forward, backward), path) for definition, path in old}
+    known_old, known_new = ({path for _, path in paths} for paths in (old, new))
     changes = [
         PathChange(definition=key[0], path=key[1], path_class=path_class, state=state)
         for paths, known, state in ((new, known_old, "added"), (old, known_new, "removed"))
         for key, path_class in paths.items()
-        if key not in known
+        if key[1] not in known
     ]
     return tuple(sorted(changes, key=lambda c: (c.definition, c.path, c.state, c.path_class)))
-
-
-def _undone(definition: str, there: Moves, back: Moves) -> str:
-    """The definition on the other side, where the way back leads to it again."""
-    moved = there.translate_name(definition)
-    return moved if back.translate_name(moved) == definition else definition
 
 
 def _production_paths(snapshot: Snapshot) -> dict[tuple[str, str], str]:

@@ -42,28 +42,55 @@ def explain_metric(
 ) -> tuple[str, ...]:
     """The changes behind a metric, all of them, most telling first: import paths that left
     production use, findings of the metric's kind that were resolved, then production files that
-    really changed. Those of a component's metric are of that component; `components` leads from
-    ids to the definition paths that it has on either side. Empty when the comparison shows none.
+    really changed, those first that hold these paths, findings or the component's definitions.
+    Those of a component's metric are of that component; `components` leads from ids to the
+    definition paths that it has on either side. Empty when the comparison shows none.
     """
     parts = name.split(".")
     own = components.get(".".join(parts[1:-1])) if parts[0] == "component" else None
     told: list[str] = []
+    names, holding = set(own or ()), set[str]()
     if parts[-1] in _PATHS:
-        told += [
-            f"no longer used: {change.path} ({change.path_class})"
+        gone = [
+            change
             for change in comparison.paths
             if change.state == "removed" and (own is None or change.definition in own)
         ]
+        told += [f"no longer used: {change.path} ({change.path_class})" for change in gone]
+        names |= {name for change in gone for name in (change.path, change.definition)}
     kind = _KINDS.get(parts[-1]) or _KINDS.get(parts[0])
     if kind is not None:
-        told += [_resolved(finding) for finding in comparison.resolved if finding.kind is kind]
+        resolved = [finding for finding in comparison.resolved if finding.kind is kind]
+        told += [_resolved(finding) for finding in resolved]
+        holding |= {place.file for finding in resolved for place in finding.locations}
+    holding |= _files_of(names, changed)
+    told += _tell_files(comparison, changed, holding)
+    return tuple(dict.fromkeys(told))
+
+
+def _tell_files(comparison: Comparison, changed: frozenset[str], holding: set[str]) -> list[str]:
+    """The changed files in words: those of `holding` first; of each, removed ones, then by path."""
     rewritten = {new: old for old, new, _ in comparison.files.rewritten}
     removed = {path for path, _ in comparison.files.removed} - set(rewritten.values())
-    told += [f"removed: {path}" for path in sorted(changed & removed)]
-    for path in sorted(changed - removed - set(rewritten.values())):
-        moved = f"moved and changed: {rewritten[path]} → {path}" if path in rewritten else ""
-        told.append(moved or f"changed: {path}")
-    return tuple(dict.fromkeys(told))
+    rows = []
+    for path in changed - set(rewritten.values()):
+        old = rewritten.get(path, "")
+        words = f"moved and changed: {old} → {path}" if old else f"changed: {path}"
+        words = f"removed: {path}" if path in removed else words
+        rows.append((not {path, old} & holding, path not in removed, path, words))
+    return [words for _, _, _, words in sorted(rows)]
+
+
+def _files_of(names: Iterable[str], files: Iterable[str]) -> set[str]:
+    """The files whose path reads like the module of one of the dotted names."""
+    endings = set()
+    for name in names:
+        owner = name.rpartition(".")[0]
+        for module in (owner, owner.rpartition(".")[0]):
+            if module:
+                place = module.replace(".", "/")
+                endings |= {f"/{place}.py", f"/{place}/__init__.py"}
+    return {file for file in files if f"/{file}".endswith(tuple(endings))}
 
 
 def build_components(snapshots: Iterable[Snapshot]) -> Components:

@@ -13,6 +13,7 @@ from audit.model.summary_parts import Consolidation, GateSection, Implementation
 from audit.reports.figures import FigureSet
 from audit.reports.phase_parts import PhaseParts
 from audit.reports.prose import count_of, describe_reading, format_share, join_words
+from audit.reports.suite_figures import REPORTED_TITLES, SUCCESS_RATE
 
 __all__ = [
     "build_cautions",
@@ -21,15 +22,18 @@ __all__ = [
     "find_worse",
     "name_first",
     "tell_sides",
+    "tell_smallness",
 ]
 
 _NAMED = 3
 _SAME_SIZE = 1.25
+_SMALLEST_CHANGE = 0.0005  # half of the last digit that a share is shown with
 
 
 def build_cautions(parts: PhaseParts) -> tuple[str, ...]:
     """The warnings of the first screen, the gravest first."""
     return (
+        *_warn_of_targets(parts),
         *_warn_of_code(parts),
         *_warn_of_renamed(parts),
         *_warn_of_gate(parts.gate),
@@ -76,10 +80,27 @@ def tell_sides(figure: Figure) -> tuple[str, str]:
     return before, after
 
 
+def tell_smallness(figure: Figure) -> str:
+    """What to say of a change of a share that rounding makes look larger than it is, else ""."""
+    small = figure.share and figure.change is not None and abs(figure.change) < _SMALLEST_CHANGE
+    return "by less than 0.1 points" if small else ""
+
+
 def name_first(names: tuple[str, ...]) -> str:
     """The first three names in a sentence, and how many more there are."""
     more = len(names) - _NAMED
     return join_words((*names[:_NAMED], f"{more:,} more") if more > 0 else names)
+
+
+def _warn_of_targets(parts: PhaseParts) -> list[str]:
+    """Targets on figures that neither side has: a mistyped id is never met and looks like a gap."""
+    known = {figure.id for figure in parts.figures.every} | {*REPORTED_TITLES, SUCCESS_RATE}
+    unknown = {
+        figure.id: figure.goal.reason.removeprefix("Not measurable: ")
+        for figure in parts.figures.compliance
+        if figure.id not in known and figure.goal is not None
+    }
+    return [f"Unknown figure in a target: {reason}" for reason in unknown.values()]
 
 
 def _warn_of_code(parts: PhaseParts) -> list[str]:
@@ -166,7 +187,10 @@ def _warn_of_tests(
 
 
 def _warn_of_figures(figures: FigureSet) -> list[str]:
-    worse = tuple(item.title for item in find_worse(figures))
+    worse = tuple(
+        f"{item.title} ({small})" if (small := tell_smallness(item)) else item.title
+        for item in find_worse(figures)
+    )
     return [f"Worse than before: {name_first(worse)}."] if worse else []
 
 

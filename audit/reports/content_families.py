@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.model.families import CellState, Family, FamilyMember, MatrixRow
+from audit.model.families import MATRIX_LEGEND, CellState, Family, FamilyMember, MatrixRow
 from audit.model.figures import Excerpt
 from audit.reports.blocks import Block, BlockCell, Bullets, Grid, Label, Name, Names, Paragraph
 from audit.reports.excerpt import build_excerpt
@@ -46,20 +46,22 @@ def _members_grid(family: Family, members: Excerpt[FamilyMember]) -> Grid:
         caption=f"Members, number 1 the proposed survivor{saved}{f' ({more})' if more else ''}",
         header=("Member", "No.", "Zone", "Life", "What it is", "Merge as", "Port first"),
         rows=tuple(
-            _describe_member(number, member) for number, member in enumerate(members.items, 1)
+            _describe_member(number, member, family)
+            for number, member in enumerate(members.items, 1)
         ),
         numbers="lrlllrl",
     )
 
 
-def _describe_member(number: int, member: FamilyMember) -> tuple[BlockCell, ...]:
-    stays = "stays" if member.verdict is None else member.verdict.value
+def _describe_member(number: int, member: FamilyMember, family: Family) -> tuple[BlockCell, ...]:
+    verdict = "stays" if member.verdict is None else member.verdict.value
+    apart = member.merge_rank and member.compared_with not in ("", family.reference)
     return (
         Name(member.path),
         str(number),
         member.zone.value,
         member.life.value,
-        stays,
+        f"{verdict}, of {member.compared_with}" if apart else verdict,
         str(member.merge_rank) if member.merge_rank else "–",
         Names(build_excerpt(member.ports, SHOWN_PORTS), empty="nothing"),
     )
@@ -68,9 +70,10 @@ def _describe_member(number: int, member: FamilyMember) -> tuple[BlockCell, ...]
 def _matrix_grid(family: Family, members: Excerpt[FamilyMember]) -> Grid:
     rows = build_excerpt(family.matrix, SHOWN_METHODS)
     more = describe_more(rows)
+    title = f"Interface matrix, method by member{f' ({more})' if more else ''}"
     numbers = tuple(str(number) for number in range(1, len(members.items) + 1))
     return Grid(
-        caption=f"Interface matrix, method by member{f' ({more})' if more else ''}",
+        caption=f"{title}; {MATRIX_LEGEND}",
         header=("Method", *numbers),
         rows=tuple(
             (Name(row.method), *(_tell_state(row, member) for member in members.items))

@@ -29,6 +29,7 @@ from audit.reports.prose import (
 __all__ = ["build_gate_blocks"]
 
 _SHOWN_CHANGES = 3
+_FILES = ("changed: ", "moved and changed: ", "removed: ")
 _EFFECTS = {GateEffect.UNKNOWN: "effect not known"}
 
 
@@ -89,10 +90,14 @@ def _tell_values(values: tuple[float | None, ...], unit: str) -> tuple[str, ...]
 
 
 def _tell_reason(item: FigureJudgement) -> str:
-    shown = item.explained_by[:_SHOWN_CHANGES]
-    more = len(item.explained_by) - len(shown)
-    told = "; ".join(shown) + (f"; {more:,} more" if more > 0 else "")
-    return f"{item.reason} Behind it: {told}." if told else item.reason
+    told = list(item.explained_by[:_SHOWN_CHANGES])
+    rest = item.explained_by[_SHOWN_CHANGES:]
+    files = sum(1 for words in rest if words.startswith(_FILES))
+    told += [f"{len(rest) - files:,} more"] if len(rest) > files else []
+    further = "more " if any(words.startswith(_FILES) for words in told) else ""
+    noun = "file" if files == 1 else "files"
+    told += [f"{files:,} {further}production {noun} changed"] if files else []
+    return f"{item.reason} Behind it: {'; '.join(told)}." if told else item.reason
 
 
 def _judged_tests(gate: GateSection) -> Grid:

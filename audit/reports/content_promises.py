@@ -22,6 +22,7 @@ from audit.reports.blocks import (
     Paragraph,
     StatusMark,
 )
+from audit.reports.cautions import tell_sides
 from audit.reports.charts import render_slope
 from audit.reports.excerpt import build_excerpt
 from audit.reports.prose import (
@@ -113,7 +114,11 @@ def build_risk_blocks(summary: ExecutiveSummary) -> list[Block]:
     blocks: list[Block] = []
     if summary.risks:
         blocks.append(_declared("Risks, as declared", summary.risks))
-    worse = tuple(item for item in summary.provenance.figures if item.trend == "worse")
+    worse = tuple(
+        item
+        for item in summary.provenance.figures
+        if item.trend == "worse" and len(set(tell_sides(item))) == 2
+    )
     if worse:
         blocks.append(Label("Worse than before, as measured or reported"))
         blocks.append(Bullets(items=tuple((f"{describe_movement(item)}.",) for item in worse)))

@@ -32,7 +32,7 @@ _ACTIONS = {
     FindingKind.PARSE_PROBLEM: "Mend the files that do not parse",
     FindingKind.UNREADABLE_FILE: "Make the unreadable files readable, or exclude them",
     FindingKind.ALIAS_CYCLE: "Untangle the aliases that lead back to themselves",
-    FindingKind.SHARED_STATE: "Give each instance its own state, or clear what is shared",
+    FindingKind.SHARED_STATE: "Clear state that is shared, or give each instance its own",
     FindingKind.DISGUISED_ALIAS: "Import symbols under their own names",
     FindingKind.SPLIT_NAME: "Give one name one meaning",
     FindingKind.ALWAYS_RAISING: "Replace calls of what can only raise",

@@ -11,7 +11,7 @@ from audit.model.rules import Component
 from audit.model.snapshot import ComponentFigures, Snapshot
 from audit.model.summary import Answer
 from audit.model.summary_parts import GateSection, Suite
-from audit.reports.cautions import find_unexplained, find_worse, tell_sides
+from audit.reports.cautions import find_unexplained, find_worse, tell_sides, tell_smallness
 from audit.reports.phase_parts import PhaseParts
 from audit.reports.prose import count_of, describe_forecast, join_words
 
@@ -181,11 +181,14 @@ def _gets_worse(forecast: Forecast, figures: dict[str, Figure]) -> bool:
 
 
 def _name_figures(figures: tuple[Figure, ...]) -> str:
-    names = tuple(
-        f"{figure.title} ({' → '.join(tell_sides(figure))})" for figure in figures[:_NAMED]
-    )
+    names = tuple(f"{figure.title} ({_tell_change(figure)})" for figure in figures[:_NAMED])
     more = len(figures) - _NAMED
     return join_words((*names, f"{more:,} more") if more > 0 else names)
+
+
+def _tell_change(figure: Figure) -> str:
+    sides, small = " → ".join(tell_sides(figure)), tell_smallness(figure)
+    return f"{sides}, {small}" if small else sides
 
 
 def _tell_open(after: Snapshot, suite: Suite | None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["TABLES", "ParquetColumn", "render_columns", "table_file"]
+__all__ = ["LATER_COLUMNS", "TABLES", "ParquetColumn", "render_columns", "table_file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,7 @@ _PATHS = (
     _count("uses_tool", "uses by tools", "use sites"),
     _count("uses_vendored", "uses by vendored code", "use sites"),
     _texts("first_sites", "first use sites as file:line, production first"),
+    _text("advice", "what the warning of a deprecated path names instead; else empty"),
 )
 
 _USES = (
@@ -149,7 +150,7 @@ _FAMILIES = (
     _share("member_confidence", "confidence in that", "0-1"),
     _text("compared_with", "the member that it was judged beside; empty for the reference"),
     _count("uses_own_module", "where its own module names it", "places"),
-    _texts("ports", "what the reference lacks: methods and parameters"),
+    _texts("ports", "what the member it goes into lacks: methods and parameters"),
     _count("merge_rank", "place in the order of merging; 0 when nothing is merged", "place"),
     _text("merge_reason", "why there, in one sentence"),
     _records(
@@ -219,6 +220,9 @@ _IDENTITY_SPLITS = (
     _records("imports", _PLACES, "places that load the file, with the name that they use"),
     _records("risks", _PLACES, "classes and values that matter twice, most asked for first"),
 )
+
+LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType({"paths": frozenset({"advice"})})
+"""Text columns that tables written earlier do not have; read as empty."""
 
 TABLES: Mapping[str, tuple[ParquetColumn, ...]] = MappingProxyType(
     {

@@ -178,6 +178,7 @@ def _path_entry(row: dict[str, Any]) -> PathEntry:
             vendored=row["uses_vendored"],
         ),
         first_sites=tuple(row["first_sites"]),
+        advice=row["advice"],
     )
 
 

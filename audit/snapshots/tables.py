@@ -20,7 +20,7 @@ from audit.model.identity import IdentitySplit
 from audit.model.imports import Cycle
 from audit.model.ledger import LedgerEntry
 from audit.model.snapshot import Snapshot
-from audit.snapshots.columns import TABLES
+from audit.snapshots.columns import LATER_COLUMNS, TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -85,9 +85,14 @@ def decode_table(name: str, data: bytes, escaped: Sequence[str] = ()) -> pa.Tabl
         file = pq.ParquetFile(pa.BufferReader(data))
         if file.metadata.num_rows > ROW_LIMIT:
             raise ValueError(f"it claims {file.metadata.num_rows} rows")
-        if file.schema_arrow.names != schema.names:
+        later = LATER_COLUMNS.get(name, frozenset()) - set(file.schema_arrow.names)
+        if file.schema_arrow.names != [each for each in schema.names if each not in later]:
             raise ValueError("its columns are not those of this table")
-        table = file.read(use_threads=False).cast(schema)
+        table = file.read(use_threads=False)
+        for each in sorted(later, key=schema.get_field_index):
+            empty = pa.array([""] * table.num_rows, pa.string())
+            table = table.add_column(schema.get_field_index(each), each, empty)
+        table = table.cast(schema)
     except (pa.ArrowException, OSError) as error:
         raise ValueError("it is not a readable Parquet table") from error
     return table.replace_schema_metadata({_ESCAPED: ",".join(escaped)}) if escaped else table
@@ -204,6 +209,7 @@ def _path_columns(ledger: Sequence[LedgerEntry]) -> dict[str, list[Any]]:
                 path.uses.tool,
                 path.uses.vendored,
                 path.first_sites,
+                path.advice,
             )
             for index, entry in enumerate(ledger)
             for path in entry.paths

@@ -34,9 +34,14 @@ CAN_CRASH = "A cycle in the load-time view can crash on import; the others canno
 
 
 def build_cycle_table(
-    snapshot: Snapshot, *, view: View | None = None, limit: int | None = None
+    snapshot: Snapshot,
+    *,
+    view: View | None = None,
+    limit: int | None = None,
+    most_breakers: int | None = None,
 ) -> Table:
-    """The cycles of one view (None: of all), load-time first, then the largest first."""
+    """The cycles of one view (None: of all), load-time first, then the largest first; of each
+    the first `most_breakers` and how many more there are, None for all."""
     order = list(View)
     chosen = [each for each in snapshot.cycles if view is None or each.view is view]
     chosen.sort(key=lambda each: (order.index(each.view), -len(each.members), each.members))
@@ -45,14 +50,18 @@ def build_cycle_table(
     return build_table(
         title=f"Import cycles in {told}",
         columns=CYCLE_COLUMNS,
-        rows=map(_describe_cycle, chosen),
+        rows=(_describe_cycle(each, most_breakers) for each in chosen),
         note=f"{found} among {len(snapshot.modules):,} modules. {CAN_CRASH}",
     ).head(limit)
 
 
-def _describe_cycle(cycle: Cycle) -> tuple[str, int, int, tuple[str, ...], tuple[str, ...]]:
+def _describe_cycle(
+    cycle: Cycle, most: int | None
+) -> tuple[str, int, int, tuple[str, ...], tuple[str, ...]]:
     breakers = tuple(
         f"{importer} → {imported} ({file}:{line})"
-        for importer, imported, file, line in cycle.breakers
+        for importer, imported, file, line in cycle.breakers[:most]
     )
+    more = len(cycle.breakers) - len(breakers)
+    breakers += (f"and {more:,} more",) if more else ()
     return (cycle.view.value, len(cycle.members), len(cycle.imports), cycle.members, breakers)

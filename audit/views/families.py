@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from audit.model.families import CellState, Family, FamilyMember, MatrixCell
+from audit.model.families import MATRIX_LEGEND, CellState, Family, FamilyMember, MatrixCell
 from audit.model.snapshot import Snapshot
 from audit.views.column import Column, Dtype, tell_count
 from audit.views.table import Table, build_table
@@ -80,7 +80,11 @@ MEMBER_COLUMNS = (
     Column(
         key="confidence", title="Confidence", dtype=Dtype.NUMBER, meaning="Of that verdict, 0–1."
     ),
-    Column(key="life", title="Life", meaning="live, only tests, or dead, as far as imports show."),
+    Column(
+        key="life",
+        title="Life",
+        meaning="live, only tests, or dead, as far as imports and its own module show.",
+    ),
     Column(
         key="last_change",
         title="Last change",
@@ -96,7 +100,11 @@ MEMBER_COLUMNS = (
 DIFFERENCE_COLUMNS = (
     Column(key="method", title="Method", dtype=Dtype.CODE, meaning="Name of the method."),
     Column(key="member", title="Member", dtype=Dtype.CODE, meaning="Path of the class."),
-    Column(key="state", title="State", meaning="same, drifted or missing against the reference."),
+    Column(
+        key="state",
+        title="State",
+        meaning="Signature against the reference's: same, drifted or missing.",
+    ),
     Column(
         key="signature", title="Signature", dtype=Dtype.CODE, meaning="As written; empty: missing."
     ),
@@ -205,7 +213,7 @@ def build_matrix_table(family: Family) -> Table:
         Column(
             key=path,
             title=f"{path} (reference)" if path == family.reference else path,
-            meaning="State against the reference, and the signature.",
+            meaning="State of the signature against the reference's, and the signature.",
         )
         for path in members
     ]
@@ -217,7 +225,7 @@ def build_matrix_table(family: Family) -> Table:
         title=f"Interface matrix of the family {family.name}",
         columns=columns,
         rows=rows,
-        note=f"Compared with {family.reference}: {family.reference_reason}",
+        note=f"Compared with {family.reference}: {family.reference_reason}; {MATRIX_LEGEND}",
     )
 
 

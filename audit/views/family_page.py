@@ -109,7 +109,7 @@ def _build_sections(family: Family, limit: int) -> list[PageSection]:
         ),
         PageSection(
             heading="Interface",
-            reading="same, drifted or missing against the survivor.",
+            reading="Signatures: same, drifted or missing against the survivor's.",
             displays=(build_matrix_table(family).head(limit),),
         ),
         PageSection(

@@ -28,7 +28,7 @@ def build_fleet_table(entries: Sequence[FleetEntry]) -> Table:
     return build_table(
         title="Fleet",
         columns=(
-            Column(key="source", title="Source", meaning="As listed."),
+            Column(key="source", title="Source", dtype=Dtype.CODE, meaning="As listed."),
             Column(key="revision", title="Revision", dtype=Dtype.CODE, meaning="What was read."),
             *(
                 Column(

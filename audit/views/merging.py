@@ -14,12 +14,16 @@ MERGE_COLUMNS = (
     Column(
         key="verdict", title="Verdict", meaning="What it is to the survivor or its nearest member."
     ),
-    Column(key="life", title="Life", meaning="live, only tests, or dead, as far as imports show."),
+    Column(
+        key="life",
+        title="Life",
+        meaning="live, only tests, or dead, as far as imports and its own module show.",
+    ),
     Column(
         key="ports",
         title="Port first",
         dtype=Dtype.CODES,
-        meaning="What the survivor lacks: methods and parameters.",
+        meaning="What the one that it goes into lacks: methods and parameters.",
     ),
     Column(key="lines", title="Lines", dtype=Dtype.INTEGER, meaning="Lines of the class."),
     Column(key="reason", title="Why there", meaning="Why it has this place in the order."),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from audit.model.ledger import LedgerEntry, PathClass, PathEntry
 from audit.model.modules import Zone
 from audit.model.snapshot import Snapshot
+from audit.model.successor import Successor, find_successor
 from audit.views.column import Cell, Column, Dtype
 from audit.views.table import Table, build_table
 
@@ -18,11 +19,11 @@ _LEADING_ASTRAY = (PathClass.SHIM, PathClass.DEPRECATED)
 
 MIGRATION_COLUMNS = (
     Column(key="old", title="Old path", dtype=Dtype.CODE, meaning="Goes through a shim or warns."),
-    Column(key="new", title="New path", dtype=Dtype.CODE, meaning="The canonical path."),
+    Column(key="new", title="New path", dtype=Dtype.CODE, meaning="What to import instead."),
     Column(key="class", title="Class", meaning="What makes the old path lead to the symbol."),
     Column(key="production", title="Prod", dtype=Dtype.INTEGER, meaning="Production use sites."),
     Column(key="test", title="Test", dtype=Dtype.INTEGER, meaning="Use sites in tests."),
-    Column(key="why", title="Why the new one", meaning="Where the canonical path comes from."),
+    Column(key="why", title="Why the new one", meaning="Where the new path comes from."),
 )
 
 SHIM_COLUMNS = (
@@ -44,29 +45,33 @@ BROKEN_PATH_COLUMNS = (
 def build_migration_table(snapshot: Snapshot, *, limit: int | None = None) -> Table:
     """Old path → new path for every shim and deprecated path, unused ones too; most used first.
 
-    The map is generated from the codebase's own shims: nothing in it is guessed.
+    The map is generated from the codebase's own shims: nothing in it is guessed. What the code's
+    own warning names goes before the canonical path, in quotes where it names no path.
     """
-    rows = sorted(
+    rows = [
         (
-            (
-                path.path,
-                entry.canonical,
-                path.path_class.value,
-                path.uses.production,
-                path.uses.test,
-                entry.canonical_reason,
-            )
-            for entry, path in _astray(snapshot)
-            if path.path != entry.canonical
-        ),
-        key=lambda row: (-row[3], -row[4], row[0]),
-    )
+            path.path,
+            found.path or (f"“{found.words}”" if found.words else ""),
+            path.path_class.value,
+            path.uses.production,
+            path.uses.test,
+            found.reason,
+        )
+        for entry, path, found in _list_moves(snapshot)
+        if path.path not in {entry.canonical, found.path}
+    ]
+    rows.sort(key=lambda row: (-row[3], -row[4], row[0]))
     return build_table(
         title="Migration map",
         columns=MIGRATION_COLUMNS,
         rows=rows,
         note=f"Paths through shims or with a deprecation: {len(rows):,}.",
     ).head(limit)
+
+
+def _list_moves(snapshot: Snapshot) -> Iterator[tuple[LedgerEntry, PathEntry, Successor]]:
+    for entry, path in _astray(snapshot):
+        yield entry, path, find_successor(entry, path)
 
 
 def _astray(snapshot: Snapshot) -> Iterator[tuple[LedgerEntry, PathEntry]]:

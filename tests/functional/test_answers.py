@@ -68,6 +68,67 @@ def test_limit_cuts_after_counting(tmp_path: Path) -> None:
     assert len(whole["symbols"]) == cut["total"] == whole["total"] > 1
 
 
+def test_limit_holds_for_lines_to_change_and_imports_to_cut(tmp_path: Path) -> None:
+    """Inside an answer `--limit` cuts its lists as well, and says how long they are."""
+    draw_shop(tmp_path)
+    knot = {
+        f"knot/m{n}.py": "".join(f"import knot.m{other}\n" for other in range(4) if other != n)
+        for n in range(4)
+    }
+    write_tree(tmp_path, {"knot/__init__.py": "", **knot})
+    for form in ("table", "md"):
+        shown = run_audit("paths", "Till", tmp_path, "--limit", "1", "--format", form).stdout
+        assert "The first 1 of 2 rows." in shown
+        assert "shop/night.py:1" not in shown.partition("What to change")[2]
+    shown = run_audit("cycles", tmp_path, "--view", "load-time", "--limit", "2").stdout
+    assert "The first 2 of 6 imports to cut." in shown
+    shown = run_audit("cycles", tmp_path, "--limit", "2", "--format", "md").stdout
+    assert "and 4 more" in shown
+    whole = run_audit("cycles", tmp_path, "--limit", "0").stdout
+    assert "imports to cut" not in whole
+
+
+def test_cycles_that_rest_on_tests_are_told_apart(tmp_path: Path) -> None:
+    """A load-time cycle of guarded imports alone names the tests under which it can crash."""
+    hub = "if HACK:\n    from knot import page\n"
+    tied = {"knot/__init__.py": "", "knot/hub.py": hub, "knot/page.py": "import knot.hub\n"}
+    write_tree(tmp_path / "tied", tied)
+    told = "It can crash only where a test holds: `HACK`"
+    assert told in run_audit("cycles", tmp_path / "tied", "--view", "load-time").stdout
+    assert told not in run_audit("cycles", tmp_path / "tied", "--view", "run-time").stdout
+    write_tree(tmp_path / "loose", tied | {"knot/hub.py": f"{hub}import knot.page\n"})
+    assert "can crash only" not in run_audit("cycles", tmp_path / "loose").stdout
+
+
+def test_the_first_files_with_problems_are_named(tmp_path: Path) -> None:
+    """Whoever sees that files do not parse is told which, three at most; a saved audit too."""
+    broken = {f"shop/broken{n}.py": "def (\n" for n in range(5)}
+    world = draw_shop(tmp_path / "world", broken)
+    told = "with problems: 5 (shop/broken0.py, shop/broken1.py, shop/broken2.py and 2 more)"
+    saved = tmp_path / "saved"
+    for command in (("snapshot", world, "--out", saved), ("paths", world), ("cycles", saved)):
+        assert told in " ".join(run_audit(*command).stdout.split())
+
+
+def test_a_path_whose_class_alone_changed_neither_came_nor_went(tmp_path: Path) -> None:
+    """Where a definition goes to a private module and its old path becomes a facade, production
+    code uses that path as before: only the path of the new home is new."""
+    before = {
+        "pkg/__init__.py": "",
+        "pkg/core.py": "class Thing:\n    def go(self):\n        return 1\n",
+        "app.py": "from pkg.core import Thing\n",
+    }
+    after = {
+        **before,
+        "pkg/_core.py": "class Thing:\n    def halt(self, at):\n        return [at]\n",
+        "pkg/core.py": "from pkg._core import Thing\n",
+    }
+    found = answer("compare", write_tree(tmp_path / "a", before), write_tree(tmp_path / "b", after))
+    assert [(each["path"], each["state"]) for each in found["paths"]] == [
+        ("pkg._core.Thing", "added")
+    ]
+
+
 @pytest.mark.parametrize(
     ("state", "paths"), [("baseline", 6), ("phase-1", 3), ("phase-2", 3), ("phase-3", 2)]
 )
@@ -180,7 +241,7 @@ def test_the_answer_says_what_was_looked_at(tmp_path: Path) -> None:
     assert {each["bucket"]: each["imports"] for each in coverage["buckets"]}["broken"] == 1
     for form, stream in (("table", "stdout"), ("md", "stdout"), ("csv", "stderr")):
         told = " ".join(getattr(run_audit("paths", world, "--format", form), stream).split())
-        assert "10 files, parsed whole: 9; with problems: 1; imports: " in told
+        assert "10 files, parsed whole: 9; with problems: 1 (shop/broken.py); imports: " in told
         assert "broken " in told
 
 
@@ -275,3 +336,4 @@ def test_a_family_says_what_to_do(tmp_path: Path) -> None:
     assert "Merge in this order: 1. shop.old.Cart: " in told
     assert "port: method count(self)" in told
     assert "factory function shop.cart.get_cart (production, shop/cart.py:" in told
+    assert "same: the signature is the same, the bodies may differ." in told

@@ -40,6 +40,17 @@ def test_a_fleet_is_one_table_and_one_failure_costs_one_row(listing: Path) -> No
     assert rows[0]["problem"] == ""
 
 
+def test_a_fleet_names_its_sources_whole(listing: Path) -> None:
+    """In a terminal a source is not broken inside its version, and a reason names it once."""
+    name = "a_rather_long_repository==2.14.2"
+    (listing.parent / "one").rename(listing.parent / name)
+    listing.write_text(f"{name}\nabsent\n")
+    done = run("fleet", str(listing))
+    assert name in done.stdout
+    assert "absent: no such folder" in done.stderr
+    assert "absent: absent" not in done.stderr
+
+
 def test_a_fleet_without_failures_is_green(listing: Path) -> None:
     """All audited: exit 0."""
     listing.write_text("one\ntwo\n")

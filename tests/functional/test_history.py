@@ -273,6 +273,24 @@ def test_a_mistake_is_one_sentence(world: Path, arguments: list[str]) -> None:
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_name_that_never_matched_is_a_mistake(world: Path, tmp_path: Path, bare: bool) -> None:
+    """A pattern without a symbol at any revision is refused with the nearest name; one that had a
+    symbol once is followed."""
+    draw_story(world)
+    commit(world, {"hall/seats.py": "x = 1\n", "hall/other.py": MANAGER}, day=28)
+    place = tmp_path / "bare.git"
+    if bare:
+        git(world, "clone", "-q", "--bare", str(world), str(place))
+    source = str(place if bare else world)
+    done = CliRunner().invoke(app, ["history", source, "--symbol", "SeatManagr"])
+    assert done.exit_code == 2
+    assert "SeatManagr" in done.stderr
+    assert "did you mean SeatManager?" in done.stderr
+    gone = ["history", source, "--symbol", "hall.seats.SeatManager"]
+    assert CliRunner().invoke(app, gone).exit_code == 0
+
+
 def test_a_folder_without_git_has_no_history(tmp_path: Path) -> None:
     """A plain folder is refused with a sentence."""
     (tmp_path / "plain").mkdir()

@@ -13,8 +13,8 @@ from audit.analysis.families.grouping import Group, group_pairs
 from audit.analysis.families.matrix import build_matrix
 from audit.analysis.families.membership import (
     Membership,
-    claims_duplication,
     count_members,
+    find_going,
     judge_members,
     sum_up,
 )
@@ -164,7 +164,7 @@ def _build_family(
     judged = judge_members(group, members, reference, judge)
     counted = count_members(judged, reference)
     verdict = sum_up(counted)
-    going = [each for each in judged if claims_duplication(each, reference)]
+    going = find_going(judged, uses)
     if group.base:
         reason = f"one of the implementations that {group.base} declares"
     return Family(
@@ -173,13 +173,17 @@ def _build_family(
         verdict=verdict,
         confidence=round(sum(each.pair.confidence for each in counted) / len(counted), 3),
         duplicate=bool(going),
-        members=_build_members(members, reference, judged, going, judge.by_path, uses),
+        members=order_merging(
+            _build_members(members, judged, going, judge.by_path, uses),
+            {each.profile.path for each in going},
+            reference.path,
+        ),
         reference=reference.path,
         reference_reason=reason,
         signals=tuple(_list_signals(judged)),
         matrix=build_matrix(members, reference),
         lines_saved=sum(
-            count_lines_to_go(each.profile, reference, judge.by_path)
+            count_lines_to_go(each.profile, each.other, judge.by_path)
             for each in going
             if each.profile.record.zone is Zone.PRODUCTION
         ),
@@ -202,19 +206,17 @@ def _identify(members: Sequence[Profile]) -> str:
 
 def _build_members(
     members: Sequence[Profile],
-    reference: Profile,
     judged: Sequence[Membership],
     going: Sequence[Membership],
     by_path: Mapping[str, Profile],
     uses: Mapping[str, ZoneCounts],
-) -> tuple[FamilyMember, ...]:
+) -> list[FamilyMember]:
     verdicts = {each.profile.index: each for each in judged}
-    merging = {each.profile.path for each in going}
+    ports = {each.profile.index: find_ports(each.profile, each.other, by_path) for each in going}
     built = []
     for profile in members:
         counts = uses.get(profile.path, ZoneCounts())
         each = verdicts.get(profile.index)
-        ports = find_ports(profile, reference, by_path) if profile.path in merging else ()
         built.append(
             FamilyMember(
                 path=profile.path,
@@ -227,12 +229,12 @@ def _build_members(
                 uses_test=counts.test,
                 verdict=each.verdict if each else None,
                 confidence=each.pair.confidence if each else 0.0,
-                compared_with=each.compared_with if each else "",
+                compared_with=each.other.path if each else "",
                 uses_own_module=profile.record.own_uses,
-                ports=ports,
+                ports=ports.get(profile.index, ()),
             )
         )
-    return order_merging(built, merging, reference.path)
+    return built
 
 
 def _list_signals(judged: Iterable[Membership]) -> Iterable[Signal]:

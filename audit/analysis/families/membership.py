@@ -15,16 +15,17 @@ said of production code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.analysis.families.grouping import Group, Judge
 from audit.analysis.families.profiles import Profile
 from audit.analysis.families.verdicts import DUPLICATION, PairVerdict
 from audit.model.families import Verdict
+from audit.model.ledger import ZoneCounts
 from audit.model.modules import Zone
 
-__all__ = ["Membership", "claims_duplication", "count_members", "judge_members", "sum_up"]
+__all__ = ["Membership", "count_members", "find_going", "judge_members", "sum_up"]
 
 _COPIES = frozenset({Verdict.EXACT, Verdict.RENAMED, Verdict.DRIFTED})
 _ALIKE = _COPIES | {Verdict.VENDORED, Verdict.TWIN}
@@ -43,11 +44,10 @@ class Membership:
         return self.pair.verdict
 
     @property
-    def compared_with(self) -> str:
-        """The path of the other of the pair."""
+    def other(self) -> Profile:
+        """The other of the pair: what it could go into."""
         signals = self.pair.signals
-        other = signals.right if signals.left is self.profile else signals.left
-        return other.path
+        return signals.right if signals.left is self.profile else signals.left
 
 
 def judge_members(
@@ -91,13 +91,38 @@ def sum_up(members: Sequence[Membership]) -> Verdict:
     return Verdict.DRIFTED if verdicts <= _ALIKE else Verdict.PARALLEL
 
 
-def claims_duplication(member: Membership, reference: Profile) -> bool:
-    """Whether this member could go into the reference.
+def find_going(members: Sequence[Membership], uses: Mapping[str, ZoneCounts]) -> list[Membership]:
+    """The members that could go, each into what it was compared with, in their order.
+
+    Of members that were only compared with each other one stays: one in production, then the one
+    that production uses most, then the first by path.
+    """
+
+    def weigh(member: Membership) -> tuple[bool, int]:
+        record = member.profile.record
+        return record.zone is Zone.PRODUCTION, uses.get(record.path, ZoneCounts()).production
+
+    into: dict[int, int] = {}
+    ordered = list(members)
+    ordered.reverse()  # among equals the last by path goes
+    ordered.sort(key=weigh)
+    for member in ordered:
+        if _claims_duplication(member):
+            end = member.other.index
+            while end in into:
+                end = into[end]
+            if end != member.profile.index:
+                into[member.profile.index] = member.other.index
+    return [member for member in members if member.profile.index in into]
+
+
+def _claims_duplication(member: Membership) -> bool:
+    """Whether the verdict says that one of the two could go.
 
     A stand-in in the tests answers the calls of what it stands in for: only a copy of production
     code in the tests is a duplicate of it.
     """
     if member.verdict not in DUPLICATION:
         return False
-    stands_in = member.profile.record.zone is Zone.TEST is not reference.record.zone
+    stands_in = member.profile.record.zone is Zone.TEST is not member.other.record.zone
     return member.verdict in _COPIES or not stands_in

@@ -1,4 +1,4 @@
-"""In which order the members of a family go into the survivor, and why."""
+"""In which order the members of a family go, into what, and why."""
 
 from __future__ import annotations
 
@@ -30,13 +30,16 @@ def order_merging(
 ) -> tuple[FamilyMember, ...]:
     """The members with their rank and reason; those not in `mergeable` (paths) keep rank 0.
 
+    Each goes into what it was compared with, the reference where nothing else is told; what goes
+    into a member that goes itself has its turn before that one.
+
     Production goes before other code; in it what nobody uses, then what only tests use, then what
     is live; among these copies before wrappers before parallel implementations, then what needs
     least porting, then what has fewest uses to redirect, then by path. So each step is the
     cheapest one left, and the risky ones come when the cheap ones are done.
     """
     chosen = [member for member in members if member.path in mergeable]
-    ordered = sorted(chosen, key=_effort)
+    ordered = _sources_first(sorted(chosen, key=_effort))
     ranks = {id(member): rank for rank, member in enumerate(ordered, start=1)}
     return tuple(
         dataclasses.replace(
@@ -46,6 +49,26 @@ def order_merging(
         else member
         for member in members
     )
+
+
+def _sources_first(members: Sequence[FamilyMember]) -> list[FamilyMember]:
+    """The same order, but what goes into a member stands before it."""
+    sources: dict[str, list[FamilyMember]] = {}
+    for member in members:
+        sources.setdefault(member.compared_with, []).append(member)
+    placed: dict[int, FamilyMember] = {}
+    for member in members:
+        pending = [member]
+        while pending:
+            known = {*placed, *map(id, pending)}
+            waiting = (each for each in sources.get(pending[-1].path, ()) if id(each) not in known)
+            found = next(waiting, None)
+            if found is not None:
+                pending.append(found)
+            else:
+                last = pending.pop()
+                placed.setdefault(id(last), last)
+    return list(placed.values())
 
 
 def _effort(member: FamilyMember) -> tuple[bool, int, int, int, int, str]:
@@ -62,12 +85,22 @@ def _effort(member: FamilyMember) -> tuple[bool, int, int, int, int, str]:
 
 def _tell(member: FamilyMember, reference: str) -> str:
     what = _WHAT[member.verdict or Verdict.PARALLEL]
+    into = member.compared_with or reference
+    if into != reference:
+        what = f"{what}, compared with {into}, not with the survivor"
     if member.life is Life.DEAD:
-        return f"{what}; nothing is seen to use it: delete it"
-    uses = member.uses_production + member.uses_test
+        return f"{what}; no import and no mention in its own module seen"
     whose = "only tests use it; " if member.life is Life.TEST_ONLY else ""
     port = f"port {_count(len(member.ports), 'thing')} first, then " if member.ports else ""
-    return f"{what}; {whose}{port}point {_count(uses, 'use')} at {reference}"
+    return f"{what}; {whose}{port}point {_tell_uses(member)} at {into}"
+
+
+def _tell_uses(member: FamilyMember) -> str:
+    uses = member.uses_production + member.uses_test
+    told = [_count(uses, "use")] if uses or not member.uses_own_module else []
+    if member.uses_own_module:
+        told.append(f"{_count(member.uses_own_module, 'mention')} in its own module")
+    return " and ".join(told)
 
 
 def _count(number: int, noun: str) -> str:

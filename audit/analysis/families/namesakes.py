@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from audit.analysis.families.class_names import GENERIC_NAMES
 from audit.analysis.families.grouping import Group, Judge
+from audit.analysis.families.made_things import converts
 from audit.analysis.families.method_names import MethodNames
 from audit.analysis.families.profiles import Profile
 from audit.analysis.families.signals import measure_pair
@@ -68,7 +69,7 @@ def _are_strangers(namesakes: Sequence[Profile], grouped: dict[int, int], judge:
                 return False
             if left.path == right.path or left.telling_bases & right.telling_bases:
                 return False
-            if judge(left.index, right.index) is not None:
+            if converts(left, right) or judge(left.index, right.index) is not None:
                 return False
     return True
 

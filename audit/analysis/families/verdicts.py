@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from audit.analysis.families.class_names import GENERIC_NAMES
 from audit.analysis.families.delegation import find_wrapper, hands_on_one_side
+from audit.analysis.families.made_things import converts, make_other_things
 from audit.analysis.families.profiles import Elements, Profile, overlap
 from audit.analysis.families.signals import PairSignals
 from audit.analysis.families.thresholds import (
@@ -50,6 +51,7 @@ __all__ = [
 DUPLICATION = frozenset(
     {Verdict.EXACT, Verdict.RENAMED, Verdict.DRIFTED, Verdict.PARALLEL, Verdict.WRAPPER}
 )
+_ONE_FOR_THE_OTHER = DUPLICATION - {Verdict.WRAPPER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def judge_pair(signals: PairSignals, by_path: Mapping[str, Profile]) -> PairVerd
         return None
     by_body = _judge_body(signals)
     found = by_body or _judge_interface(signals)
-    if found is None:
+    if found is None or (found.verdict in _ONE_FOR_THE_OTHER and converts(left, right)):
         return None
     declared = _declared_share(signals, by_path)
     if declared >= DECLARED_SHARE and not _nearly_identical(signals):
@@ -144,7 +146,7 @@ def _judge_body(signals: PairSignals) -> PairVerdict | None:
     carried: tuple[str, ...] = ()
     if signals.exact and tokens >= MINIMUM_EXACT_TOKENS:
         kind, confidence, carried = _kind_of_equal_bodies(signals), 1.0, ("exact",)
-    elif signals.renamed and tokens >= MINIMUM_RENAMED_TOKENS:
+    elif _is_renamed(signals, tokens):
         kind = Verdict.TWIN if _are_named_twins(signals) else Verdict.RENAMED
         confidence, carried = 0.95, ("renamed",)
     elif _have_bodies(signals):
@@ -154,6 +156,13 @@ def _judge_body(signals: PairSignals) -> PairVerdict | None:
     if not carried:
         return None
     return _verdict(signals, _crosses_vendoring(signals) or kind, confidence, *carried)
+
+
+def _is_renamed(signals: PairSignals, tokens: int) -> bool:
+    """Twins make the twins of what the other makes."""
+    if not signals.renamed or tokens < MINIMUM_RENAMED_TOKENS:
+        return False
+    return _are_named_twins(signals) or not make_other_things(signals.left, signals.right)
 
 
 def _kind_of_equal_bodies(signals: PairSignals) -> Verdict:

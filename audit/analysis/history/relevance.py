@@ -33,6 +33,7 @@ _NOT_INTERFACE = frozenset(
         "collaborators",
         "fingerprint",
         "lines",
+        "mentions",
         "returns",
         "signature",
         "statements",
@@ -188,7 +189,8 @@ class Relevance:
         plain = msgspec.to_builtins((imports, uses, strings, classes))
         if not self._lines_matter:
             _without_lines(plain)
-        own = msgspec.to_builtins((facts.functions, facts.states)) if classes else ()
+        around = (facts.functions, facts.states, facts.mentions, facts.imports)
+        own = msgspec.to_builtins(around) if classes else ()
         _without_lines(own)
         names = [b.name for b in facts.bindings if self.is_relevant(b.name)]
         text = msgspec.msgpack.encode((plain, own, names))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import networkx as nx
+import pytest
 
-from audit.analysis.cycles import find_cycle_breakers, find_cycles
+from audit.analysis.cycles import find_conditions, find_cycle_breakers, find_cycles
 from audit.model.imports import View
 from tests.worlds.codebases import build_world
 
@@ -32,6 +33,40 @@ def test_cycles_are_told_by_view() -> None:
         "run-time": [],
         "conceptual": [("a", "b")],
     }
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "tests"),
+    [
+        ("import b\n", "import a\n", ()),
+        ("if HACK:\n    import b\n", "import a\n", ("HACK",)),
+        (
+            "if HACK:\n    import b\nelse:\n    from b import x\n",
+            "import a\n",
+            ("HACK", "not (HACK)"),
+        ),
+        ("if HACK:\n    import b\n", "if t > 1:\n    import a\n", ("HACK", "t > 1")),
+        ("if HACK:\n    import b\nfrom b import x\n", "import a\n", ()),
+        ("if HACK:\n    import b\ndef f():\n    import b\n", "import a\n", ("HACK",)),
+        ("try:\n    import b\nexcept ImportError:\n    pass\n", "import a\n", ()),
+    ],
+)
+def test_tests_that_a_cycle_rests_on(first: str, second: str, tests: tuple[str, ...]) -> None:
+    """A cycle rests on tests when none is left without the imports that stand under one."""
+    codebase = build_world({"a.py": first, "b.py": second})
+    cycle = next(each for each in find_cycles(codebase.graph) if each.view is View.LOAD_TIME)
+    assert find_conditions(cycle, codebase.imports) == tests
+
+
+def test_another_circle_without_tests_stays_one() -> None:
+    """Where one of two circles needs no test, the whole does not rest on tests."""
+    files = {
+        "a.py": "import b\nif HACK:\n    import c\n",
+        "b.py": "import a\n",
+        "c.py": "import a\n",
+    }
+    codebase = build_world(files)
+    assert find_conditions(find_cycles(codebase.graph)[0], codebase.imports) == ()
 
 
 def test_larger_cycles_come_first() -> None:

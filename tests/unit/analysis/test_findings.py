@@ -50,6 +50,17 @@ def test_each_kind_is_found() -> None:
     assert of_kind(FindingKind.ALIAS_CYCLE, found) == {"pkg.circle.X": Severity.ERROR}
 
 
+def test_cycles_that_rest_on_tests_say_so() -> None:
+    """A load-time cycle whose every way round is guarded names the tests, another one does not."""
+
+    def message(guard: str) -> str:
+        found = findings({"a.py": f"{guard}import b\n", "b.py": "import a\n"})
+        return next(each.message for each in found if each.kind is FindingKind.CYCLE)
+
+    assert message("if HACK: ").endswith("an import that a test guards: `HACK`")
+    assert message("").endswith("(load-time view): a, b")
+
+
 def test_fingerprints_outlive_lines() -> None:
     """Blank lines change no fingerprint."""
     moved = {file: "\n\n\n" + text for file, text in FILES.items()}

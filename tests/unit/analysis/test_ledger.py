@@ -80,6 +80,51 @@ def test_private_home_has_a_public_face() -> None:
     assert entry(files, path="pkg._core.Thing").canonical == "pkg.Thing"
 
 
+def test_facade_as_private_as_the_definition() -> None:
+    """Where the whole package is private, a facade inside it is canonical when most uses take it,
+    and one that is more private than the definition never is."""
+    inside = {
+        "pkg/__init__.py": "",
+        "pkg/_api/__init__.py": "from .making import Thing\n__all__ = ['Thing']\n",
+        "pkg/_api/making.py": "class Thing: ...\n",
+        "pkg/one.py": "from pkg._api import Thing\n",
+        "pkg/two.py": "from pkg._api import Thing\n",
+    }
+    assert entry(inside, path="pkg._api.making.Thing").canonical == "pkg._api.Thing"
+    deeper = {
+        "pkg/__init__.py": "",
+        "pkg/making.py": "class Thing: ...\n",
+        "pkg/_api.py": "from .making import Thing\n__all__ = ['Thing']\n",
+        "pkg/one.py": "from pkg._api import Thing\n",
+    }
+    assert entry(deeper, path="pkg.making.Thing").canonical == "pkg.making.Thing"
+
+
+def test_what_a_warning_module_imports_for_itself() -> None:
+    """A name that a deprecated module with code of its own imports for itself is an old path only
+    once somebody uses it there, or when `__all__` names it; a warning shim's names always are."""
+    imports = "import warnings\nfrom .core import Thing\n"
+    warns = "warnings.warn('old', DeprecationWarning)\n"
+    works = "class Handler(Thing): ...\n"
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/core.py": "class Thing: ...\n",
+        "pkg/idle.py": imports + warns + works,
+        "pkg/used.py": imports + warns + works,
+        "pkg/told.py": imports + warns + works + "__all__ = ['Handler', 'Thing']\n",
+        "pkg/shim.py": imports + warns,
+        "app.py": "from pkg.used import Thing\n",
+    }
+    classes = {item.path: item.path_class for item in entry(files).paths}
+    assert {path: each.value for path, each in classes.items() if path.startswith("pkg")} == {
+        "pkg.core.Thing": "definition",
+        "pkg.idle.Thing": "accidental",
+        "pkg.used.Thing": "deprecated",
+        "pkg.told.Thing": "deprecated",
+        "pkg.shim.Thing": "deprecated",
+    }
+
+
 def test_values_nobody_reaches_have_no_entry() -> None:
     """A value that is neither used nor handed on is left out."""
     codebase = build_world(FILES)

@@ -56,3 +56,68 @@ def test_identity_without_lines() -> None:
     before, after = findings({"shop.py": SOURCE}), findings({"shop.py": "x = 1\n\n" + SOURCE})
     assert [each.fingerprint for each in before] == [each.fingerprint for each in after]
     assert before[0].locations != after[0].locations
+
+
+FIELDS = """
+from dataclasses import dataclass
+from typing import ClassVar
+from elsewhere import BaseModel, NamedTuple
+
+class Base(BaseModel): ...
+
+class Store(Base):
+    items: dict = {}
+    kinds: ClassVar[dict] = {}
+    def put(self, key):
+        self.items[key] = 1
+        self.kinds[key] = 1
+
+@dataclass
+class Basket:
+    items: list = []
+    seen = []
+    def put(self, key):
+        self.items.append(key)
+        self.seen.append(key)
+
+class Row(NamedTuple):
+    items: list = []
+    def put(self, key):
+        self.items.append(key)
+"""
+
+
+def test_defaults_that_no_instance_shares() -> None:
+    """A field's default is left out where models copy it and dataclasses refuse it; a ClassVar,
+    what is no field of a dataclass, and the default of a named tuple are shared all the same."""
+    assert [each.subject for each in findings({"shop.py": FIELDS})] == [
+        "shop.Basket.seen",
+        "shop.Row.items",
+        "shop.Store.kinds",
+    ]
+
+
+def test_advice_by_kind() -> None:
+    """Only what instances change as if it were theirs can be given to each; a registry or a
+    singleton belongs to its class, and what stands on a module to nobody."""
+    source = (
+        SOURCE
+        + """
+class Plugin:
+    known = {}
+    _instance = None
+    @classmethod
+    def register(cls, item):
+        cls.known[item] = 1
+    def __init_subclass__(cls):
+        cls.known[cls] = 1
+    def start(self):
+        Plugin._instance = Plugin()
+"""
+    )
+    found = findings({"shop.py": source})
+    apart = {each.subject for each in found if "give each instance" in each.advice}
+    of_class = {each.subject for each in found if "the whole class" in each.advice}
+    assert apart == {"shop.Basket.items"}
+    assert of_class == {"shop.Plugin.known", "shop.Plugin._instance"}
+    assert len(found) == 4

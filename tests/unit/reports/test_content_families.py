@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from audit.model.families import CellState
+from dataclasses import replace
+
+from audit.model.families import CellState, Verdict
 from audit.model.figures import Excerpt
 from audit.reports.blocks import Bullets, Grid, Label, Name, Paragraph
 from audit.reports.content_families import SHOWN_MEMBERS, build_family_blocks
@@ -34,6 +36,25 @@ def test_long_families_are_cut_with_a_count() -> None:
     assert len(members.rows) == SHOWN_MEMBERS
     assert f"{SHOWN_MEMBERS} of {len(paths)} shown" in members.caption
     assert last == Paragraph(cells=("2 more class families.",), faint=True)
+
+
+def test_what_is_no_copy_of_the_survivor_says_of_what() -> None:
+    """A member that goes into another one than the survivor names that one."""
+    family = make_family("Cart", ("a.Cart", "b.Cart", "c.Cart"))
+    first, second, third = family.members
+    second = replace(second, verdict=Verdict.EXACT, compared_with="a.Cart", merge_rank=2)
+    third = replace(third, verdict=Verdict.EXACT, compared_with="b.Cart", merge_rank=1)
+    told = replace(family, members=(first, second, third))
+    _, members, *_ = build_family_blocks(Excerpt(items=(told,), total=1))
+    assert isinstance(members, Grid)
+    assert [row[4] for row in members.rows][1:] == ["exact copy", "exact copy, of b.Cart"]
+
+
+def test_the_matrix_says_that_signatures_are_compared() -> None:
+    """Equal signatures say nothing of the bodies, and the matrix says so."""
+    _, _, matrix, *_ = build_family_blocks(Excerpt(items=(find_family(),), total=1))
+    assert isinstance(matrix, Grid)
+    assert "the bodies may differ" in matrix.caption
 
 
 def test_what_drifted_is_spelled_out() -> None:

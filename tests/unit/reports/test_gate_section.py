@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.model.comparison import TestOutcome
-from audit.model.gate import GateReport, Judgement, TestJudgement
+from audit.model.gate import FigureJudgement, GateReport, Judgement, TestJudgement
 from audit.model.phase_dossier import PhaseDossier
+from audit.reports.blocks import Grid
+from audit.reports.content_gate import build_gate_blocks
 from audit.reports.gate_section import build_gate_section
+from tests.worlds.phase_story import build_story
 
 
 def _test(name: str, judgement: Judgement) -> TestJudgement:
@@ -31,3 +36,30 @@ def test_cases_of_one_test_that_were_judged_alike_are_one_row() -> None:
     assert section is not None
     assert [each.test for each in section.tests.items] == ["a::t[odd]", "a::t (20 cases)", "a::u"]
     assert dict(section.test_tally)[Judgement.EARNED] == 21
+
+
+def test_files_that_are_left_out_are_counted_as_files() -> None:
+    """What stands behind a figure is cut after three; the rest is counted, files as files."""
+    changed = tuple(f"changed: shop/f{n}.py" for n in range(4))
+    figure = FigureJudgement(
+        id="m",
+        title="Some figure",
+        unit="",
+        before=6,
+        after=3,
+        judgement=Judgement.EARNED,
+        without_gate=3,
+        reason="Why.",
+        explained_by=("no longer used: a.B (shim)", *changed),
+    )
+    story = build_story()
+    gate = PhaseDossier(gate=GateReport(figures=(figure,)))
+    (grid,) = (
+        block
+        for block in build_gate_blocks(replace(story, evidence=gate).tell())
+        if isinstance(block, Grid) and block.caption.startswith("Improved figures")
+    )
+    assert grid.rows[0][-1] == (
+        "Why. Behind it: no longer used: a.B (shim); changed: shop/f0.py; changed: shop/f1.py; "
+        "2 more production files changed."
+    )

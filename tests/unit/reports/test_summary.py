@@ -7,6 +7,7 @@ from audit.model.comparison import FileChanges, Status
 from audit.model.figures import Evidence, Trend
 from audit.model.findings import FindingKind, Severity
 from audit.model.rules import Component, Phase
+from audit.reports.content_promises import build_risk_blocks
 from audit.reports.suite_figures import SUCCESS_RATE
 from tests.worlds.phase_story import PhaseStory, bare_story, build_story, finding
 
@@ -139,6 +140,58 @@ def test_a_worse_figure_is_named_on_the_first_screen() -> None:
     )
     summary = replace(story, targets=(), comparison=replace(story.comparison, metrics=worse)).tell()
     assert "Worse than before: Broken imports." in summary.opening.warnings
+
+
+def test_a_target_on_an_unknown_figure_is_named_on_the_first_screen() -> None:
+    """A mistyped id is not measurable, and the opening says that there is no such figure."""
+    story = build_story()
+    reason = "Not measurable: there is no metric 'brokn', the nearest known name is 'broken'"
+    wrong = replace(
+        story.targets[0],
+        target=replace(story.targets[0].target, metric="brokn"),
+        before=None,
+        after=None,
+        reason=reason,
+        status=Status.NOT_MEASURABLE,
+    )
+    summary = replace(story, targets=(wrong, *story.targets)).tell()
+    assert [line for line in summary.opening.warnings if line.startswith("Unknown")] == [
+        "Unknown figure in a target: there is no metric 'brokn', the nearest known name is "
+        "'broken'."
+    ]
+
+
+def test_a_change_that_rounding_enlarges_is_said_to_be_small() -> None:
+    """99.351 % and 99.349 % read as 99.4 % and 99.3 %: the opening tells how little that is."""
+    story = build_story()
+    share = tuple(
+        replace(item, before=0.99351, after=0.99349, change=-0.00002)
+        if item.unit == "share"
+        else item
+        for item in story.comparison.metrics
+    )
+    told = replace(story, targets=(), comparison=replace(story.comparison, metrics=share)).tell()
+    (line,) = (each for each in told.opening.warnings if each.startswith("Worse than before"))
+    assert "(by less than 0.1 points)" in line
+    assert "99.4 % → 99.3 %, by less than 0.1 points" in told.opening.answers[2].sentence
+
+
+def test_the_risks_list_no_change_that_nobody_can_see() -> None:
+    """A figure that reads the same on both sides is not told as worse in the section on risks."""
+
+    def tell(after: float) -> str:
+        story = build_story()
+        share = tuple(
+            replace(item, before=0.99324, after=after, change=after - 0.99324)
+            if item.unit == "share"
+            else item
+            for item in story.comparison.metrics
+        )
+        comparison = replace(story.comparison, metrics=share)
+        return str(build_risk_blocks(replace(story, targets=(), comparison=comparison).tell()))
+
+    assert "Worse than before" in tell(0.98)
+    assert "Worse than before" not in tell(0.99316)
 
 
 def test_two_hundred_findings_are_counted_before_they_are_cut() -> None:

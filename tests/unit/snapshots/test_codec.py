@@ -104,11 +104,15 @@ def test_the_document_holds_what_a_reader_looks_for_first() -> None:
     assert [f["kind"] for f in content["findings"]][:2] == ["alias-cycle", "broken-import"]
 
 
-@pytest.mark.parametrize(("version", "advice"), [(SCHEMA_VERSION + 1, "update"), (0, "take the snapshot again")])
+@pytest.mark.parametrize(
+    ("version", "advice"), [(SCHEMA_VERSION + 1, "update"), (0, "take the snapshot again")]
+)
 def test_another_schema_version_is_refused(version: int, advice: str) -> None:
     """A snapshot of another schema version is refused with the version and what to do."""
     files = _reseal(encode_snapshot(small_snapshot()), schema_version=version)
-    with pytest.raises(SnapshotError, match=f"schema version {version}.*reads {SCHEMA_VERSION}.*{advice}"):
+    with pytest.raises(
+        SnapshotError, match=f"schema version {version}.*reads {SCHEMA_VERSION}.*{advice}"
+    ):
         decode_snapshot(files)
 
 

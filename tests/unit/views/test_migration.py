@@ -52,3 +52,50 @@ def test_a_broken_path_names_its_nearest_kin() -> None:
     """The nearest existing path of the same last name stands beside a broken one."""
     (row,) = build_broken_path_table(_snapshot()).rows
     assert row == ("shop.crat.Cart", ("shop.cart.Cart",), 1, 0, "shop/desk.py:2")
+
+
+_WARNING = {
+    "shop/__init__.py": (
+        "import warnings\n\n\n"
+        "def _tell(name, replacement=None):\n"
+        "    warnings.warn(f'{name} moved, use {replacement}', DeprecationWarning)\n\n\n"
+        "def __getattr__(name):\n"
+        "    if name == 'Cart':\n"
+        "        from shop.sales import Cart\n"
+        "        _tell(name, replacement='shop.sales.Cart')\n"
+        "        return Cart\n"
+        "    if name == 'debug':\n"
+        "        from shop.settings import _debug\n"
+        "        _tell(name, replacement='shop.settings.set_debug() / get_debug()')\n"
+        "        return _debug\n"
+        "    raise AttributeError(name)\n"
+    ),
+    "shop/sales/__init__.py": "from shop.sales.cart import Cart\n__all__ = ['Cart']\n",
+    "shop/sales/cart.py": "class Cart:\n    pass\n",
+    "shop/settings.py": "_debug = False\n",
+    "shop/till.py": "from shop.sales.cart import Cart\nfrom shop import debug\nCart(), debug\n",
+    "shop/plain.py": "from shop._core import Till\n",
+    "shop/_core.py": "class Till:\n    pass\n",
+    "shop/older.py": (
+        "import warnings\nfrom shop.sales.cart import Cart\n"
+        "warnings.warn('shop.older is deprecated, use shop.sales instead', DeprecationWarning)\n"
+    ),
+}
+
+
+def test_the_code_s_own_warning_goes_before_the_canonical_path() -> None:
+    """What a deprecation names is the new path; where its words name none they are quoted; and a
+    private name is never proposed for a public one."""
+    snapshot = audit_source(build_source(_WARNING), Rules()).snapshot
+    assert {row[0]: row[1] for row in build_migration_table(snapshot).rows} == {
+        "shop.Cart": "shop.sales.Cart",
+        "shop.debug": "“shop.settings.set_debug() / get_debug()”",
+        "shop.older.Cart": "shop.sales.Cart",
+        "shop.plain.Till": "",
+    }
+    canonical = {entry.definition.path: entry.canonical for entry in snapshot.ledger}
+    assert canonical["shop.sales.cart.Cart"] == "shop.sales.cart.Cart"
+    advice = {each.subject: each.advice for each in snapshot.findings}
+    assert advice["shop.debug"] == (
+        "follow its own warning: shop.settings.set_debug() / get_debug()"
+    )

@@ -282,6 +282,7 @@ def test_the_matrix_says_each_state_in_words() -> None:
         ("add", "same: (self, item)", "drifted: (self, item, count)"),
         ("clear", "same: (self)", "missing"),
     )
+    assert "the signature is the same, the bodies may differ" in table.note
 
 
 def test_the_long_matrix_has_a_row_per_cell() -> None:

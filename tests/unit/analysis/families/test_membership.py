@@ -7,7 +7,11 @@ from itertools import combinations
 import pytest
 
 from audit.analysis.families.build import build_families
-from audit.analysis.families.membership import sum_up
+from audit.analysis.families.membership import Membership, find_going, sum_up
+from audit.analysis.families.method_names import MethodNames
+from audit.analysis.families.profiles import build_profiles
+from audit.analysis.families.signals import measure_pair
+from audit.analysis.families.verdicts import PairVerdict
 from audit.model.families import Family, FamilyMember, Verdict
 from audit.model.ledger import ZoneCounts
 from tests.class_worlds import draw_classes
@@ -243,3 +247,79 @@ class AsyncPageReader:
 """
     (family,) = build_families(draw_classes({"a.py": sync, "b.py": other}), uses={})
     assert family.verdict is Verdict.TWIN
+
+
+def judged(*pairs: tuple[int, int, Verdict]) -> list[Membership]:
+    """Members of five files, each with the number of what it was compared with and its verdict."""
+    files = {f"{name}.py": BOOK for name in "abcd"} | {"test/e.py": BOOK}
+    profiles = build_profiles(draw_classes(files))
+    return [
+        Membership(
+            profile=profiles[one],
+            pair=PairVerdict(
+                signals=measure_pair(profiles[one], profiles[other], MethodNames({})),
+                verdict=verdict,
+                confidence=1.0,
+                carried_by=(),
+            ),
+        )
+        for one, other, verdict in pairs
+    ]
+
+
+def going(*pairs: tuple[int, int, Verdict], **used: int) -> list[tuple[str, str]]:
+    """The module that goes and the one that it goes into."""
+    uses = {f"{name}.BerthBook": ZoneCounts(production=count) for name, count in used.items()}
+    return [
+        (each.profile.record.module, each.other.record.module)
+        for each in find_going(judged(*pairs), uses)
+    ]
+
+
+def test_members_go_into_what_they_were_compared_with() -> None:
+    """A copy of the reference goes into it, a copy of another member into that one; what is no
+    duplicate stays."""
+    exact, twin = Verdict.EXACT, Verdict.TWIN
+    assert going((1, 0, exact), (2, 1, exact), (3, 0, twin)) == [("b", "a"), ("c", "b")]
+
+
+def test_of_two_copies_of_each_other_one_stays() -> None:
+    """Two members that were compared with each other alone do not both go: the one in production,
+    the more used, the first by path stays."""
+    exact = Verdict.EXACT
+    assert going((1, 2, exact), (2, 1, exact)) == [("c", "b")]
+    assert going((1, 2, exact), (2, 1, exact), c=3, b=1) == [("b", "c")]
+    assert going((1, 4, exact), (4, 1, exact)) == [("test.e", "b")]
+    assert going((1, 2, exact), (2, 3, exact), (3, 1, exact)) == [("c", "d"), ("d", "b")]
+
+
+LIST = """
+class StayList:
+    def reserve_berth(self, berth, window): ...
+    def release_berth(self, berth): ...
+    def list_berths(self, after): ...
+"""
+COUNT = "    def count(self):\n        return len(self.rows)\n"
+
+
+def test_ports_and_lines_are_told_of_what_a_member_goes_into() -> None:
+    """A sibling of the survivor that has an exact copy elsewhere goes into that copy: it has
+    nothing to port, and all of its lines can go."""
+    quay = DRIFTED.replace("BerthBook", "QuayBook").replace("clearance", "room") + COUNT
+    quay = quay.replace("row.berth == berth and", "berth == row.berth and")
+    files = {
+        "a.py": LIST + BOOK.replace("BerthBook:", "BerthBook(StayList):"),
+        "b.py": "from a import StayList\n" + quay.replace("QuayBook:", "QuayBook(StayList):"),
+        "c.py": quay,
+    }
+    used = {"a.BerthBook": ZoneCounts(production=9)}
+    (family,) = (f for f in build_families(draw_classes(files), uses=used) if f.duplicate)
+    assert family.reference == "a.BerthBook"
+    _, sibling, copied = family.members
+    assert (sibling.path, sibling.compared_with) == ("b.QuayBook", "c.QuayBook")
+    assert (copied.path, copied.compared_with) == ("c.QuayBook", "a.BerthBook")
+    assert sibling.ports == ()
+    assert copied.ports == ("method count(self)",)
+    assert (sibling.merge_rank, copied.merge_rank) == (1, 2)
+    lines = sibling.end_line - sibling.line + 1
+    assert family.lines_saved == lines + lines - COUNT.count("\n")

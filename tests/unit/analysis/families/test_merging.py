@@ -129,10 +129,30 @@ def test_reason_says_what_to_do() -> None:
     )
     ordered = order_merging(steps, {step.path for step in steps}, "m.Survivor")
     assert [step.merge_reason for step in ordered] == [
-        "an exact copy; nothing is seen to use it: delete it",
+        "an exact copy; no import and no mention in its own module seen",
         "an exact copy; point 3 uses at m.Survivor",
         "a copy that drifted; port 2 things first, then point 1 use at m.Survivor",
         "the same body under another name; only tests use it; point 1 use at m.Survivor",
+    ]
+
+
+def test_a_copy_of_another_member_goes_into_that_one() -> None:
+    """What was not compared with the survivor is told so and pointed at what it was compared with,
+    before that one goes itself."""
+    steps = (
+        replace(MEMBER, path="m.A", compared_with="m.Survivor"),
+        replace(MEMBER, path="m.B", uses_production=9, compared_with="m.A"),
+        replace(MEMBER, path="m.C", uses_production=0, uses_own_module=2, compared_with="m.B"),
+    )
+    ordered = order_merging(steps, {step.path for step in steps}, "m.Survivor")
+    assert [(step.merge_rank, step.merge_reason) for step in ordered] == [
+        (3, "an exact copy; point 1 use at m.Survivor"),
+        (2, "an exact copy, compared with m.A, not with the survivor; point 9 uses at m.A"),
+        (
+            1,
+            "an exact copy, compared with m.B, not with the survivor; "
+            "point 2 mentions in its own module at m.B",
+        ),
     ]
 
 

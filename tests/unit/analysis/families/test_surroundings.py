@@ -10,7 +10,7 @@ from audit.analysis.class_records import build_class_records
 from audit.analysis.families.access import find_access
 from audit.analysis.families.build import build_families
 from audit.analysis.families.surroundings import describe_surroundings
-from audit.model.families import AccessKind
+from audit.model.families import AccessKind, Life
 from audit.model.modules import Zone
 from audit.model.source import FileHistory
 from tests.class_worlds import draw_codebase
@@ -123,6 +123,25 @@ def test_members_carry_their_surroundings() -> None:
     assert [point.path for point in home.access] == ["desk.get_manager"]
     assert (home.last_change, home.authors) == ("2024-05-06", 3)
     assert (copied.access, copied.last_change, copied.authors) == ((), "", 0)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "class Desk:\n    Manager = Manager\n",
+        "def run():\n    manager = Manager('a')\n",
+        "def run(app):\n    app.register(Manager)\n",
+        "def make() -> Manager: ...\n",
+    ],
+)
+def test_what_its_own_module_names_is_alive(more: str) -> None:
+    """A class that its own module registers, calls or hands out is not called dead."""
+    files = {"home.py": f"{MANAGER}\n{more}", "copy.py": MANAGER}
+    (family,) = build_families(build_class_records(draw_codebase(files)), uses={})
+    assert {member.path: member.life for member in family.members} == {
+        "copy.Manager": Life.DEAD,
+        "home.Manager": Life.LIVE,
+    }
 
 
 def test_uses_in_the_own_module() -> None:

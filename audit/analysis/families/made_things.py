@@ -1,0 +1,20 @@
+"""What the methods of two classes make: each other, or things that are not the same."""
+
+from __future__ import annotations
+
+from audit.analysis.families.profiles import Profile
+
+__all__ = ["converts", "make_other_things"]
+
+
+def converts(left: Profile, right: Profile) -> bool:
+    """Whether a method of one makes or returns the other: then both are wanted, as two layers."""
+    return left.path in right.record.makes or right.path in left.record.makes
+
+
+def make_other_things(left: Profile, right: Profile) -> bool:
+    """Whether each makes a known thing under a name that the other makes nothing by: then their
+    bodies differ in what they do and not only in what things are called. What is known on one
+    side alone tells nothing."""
+    one, other = ({path.rpartition(".")[2] for path in p.record.makes} for p in (left, right))
+    return not one <= other and not other <= one
