@@ -172,4 +172,7 @@ def _first_and_last(points: Table) -> Table:
     import dataclasses  # noqa: PLC0415
 
     rows = points.rows
-    return dataclasses.replace(points, rows=(rows[0], rows[-1])) if len(rows) > 2 else points
+    if len(rows) <= 2:
+        return points
+    note = f"{points.note} The first and the last of them are shown."
+    return dataclasses.replace(points, rows=(rows[0], rows[-1]), note=note)

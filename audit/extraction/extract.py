@@ -13,7 +13,7 @@ from audit.model.facts import FileFacts, ParseProblem
 
 __all__ = ["EXTRACTOR_VERSION", "extract_facts"]
 
-EXTRACTOR_VERSION = "7"
+EXTRACTOR_VERSION = "8"
 """Part of the cache key: raise it whenever the same bytes would give other facts."""
 
 _RECURSION_LIMIT = 30_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.model.history import History, HistoryRevision
-from audit.views.column import Column, Dtype
+from audit.views.column import Column, Dtype, tell_count
 from audit.views.escape import escape_html
 from audit.views.picture import Picture
 from audit.views.svg import MARGIN, wrap_svg
@@ -49,7 +49,9 @@ def build_history_table(history: History) -> Table:
             )
             for point in history.points
         ),
-        note=f"{len(history.points):,} revisions of the first-parent line.",
+        note=(
+            f"{tell_count(len(history.points), 'revision', 'revisions')} of the first-parent line."
+        ),
     )
 
 
@@ -87,7 +89,7 @@ def build_episode_table(history: History) -> Table:
             )
             for each in history.episodes
         ),
-        note=f"{len(history.episodes):,} episodes.",
+        note=f"{tell_count(len(history.episodes), 'episode', 'episodes')}.",
     )
 
 

@@ -45,7 +45,7 @@ def test_a_fleet_names_its_sources_whole(listing: Path) -> None:
     name = "a_rather_long_repository==2.14.2"
     (listing.parent / "one").rename(listing.parent / name)
     listing.write_text(f"{name}\nabsent\n")
-    done = run("fleet", str(listing))
+    done = CliRunner(env={"COLUMNS": "120"}).invoke(app, ["fleet", str(listing)])
     assert name in done.stdout
     assert "absent: no such folder" in done.stderr
     assert "absent: absent" not in done.stderr
