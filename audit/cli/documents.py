@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit.model.families import Family, FamilyMember
-from audit.model.findings import Finding, FindingKind
+from audit.model.findings import Finding
 from audit.model.identity import IdentitySplit
 from audit.model.ledger import LedgerEntry, SymbolDefinition
 from audit.model.plan import Edit
@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 _NAMED_FILES = 3
-_FILE_PROBLEMS = (FindingKind.PARSE_PROBLEM, FindingKind.UNREADABLE_FILE)
 DOCUMENT_VERSION = 1
 """Version of the schemas in `audit/cli/schemas`; a change that breaks readers raises it."""
 
@@ -178,10 +177,8 @@ def _tell_one(snapshot: Snapshot | SnapshotHead) -> str:
 
 
 def _name_problems(snapshot: Snapshot | SnapshotHead) -> str:
-    """The first files with problems; "" for a head, which has no findings."""
-    findings = snapshot.findings if isinstance(snapshot, Snapshot) else ()
-    found = {each.subject for each in findings if each.kind in _FILE_PROBLEMS}
-    files = sorted(file for file in found if file.endswith(".py"))
+    """The first files with problems."""
+    files = snapshot.problem_files
     more = snapshot.coverage.files_with_problems - len(files[:_NAMED_FILES])
     rest = f" and {more:,} more" if more > 0 else ""
     return f" ({', '.join(files[:_NAMED_FILES])}{rest})" if files else ""

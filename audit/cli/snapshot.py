@@ -69,7 +69,11 @@ def _name_folder(label: str) -> str:
 
 
 def _print(taken: SnapshotHead, folder: Path, form: Format) -> None:
-    from audit.cli.documents import describe_audit, render_answer  # noqa: PLC0415
+    from audit.cli.documents import (  # noqa: PLC0415
+        describe_audit,
+        render_answer,
+        tell_coverage,
+    )
     from audit.views.headline import build_component_table, build_headline_table  # noqa: PLC0415
 
     headline, components = build_headline_table(taken), build_component_table(taken)
@@ -83,22 +87,14 @@ def _print(taken: SnapshotHead, folder: Path, form: Format) -> None:
         print_text(render_answer("snapshot", fields))
     elif form is Format.CSV:
         print_text(headline.render_csv())
-        notice(_tell_coverage(taken, folder))
+        notice(tell_coverage(taken))
     elif form is Format.MD:
         print_text(f"{headline.render_markdown()}\n{components.render_markdown()}")
-        print_text(f"\n{_tell_coverage(taken, folder)}")
+        print_text(f"\n{tell_coverage(taken)}")
     else:
-        _print_tables(headline, components, _tell_coverage(taken, folder))
+        _print_tables(headline, components, tell_coverage(taken))
     if form is not Format.JSON:
         notice(f"Saved to {folder}")
-
-
-def _tell_coverage(taken: SnapshotHead, folder: Path) -> str:
-    """What was looked at; files with problems are named by the findings that were saved."""
-    from audit.cli.documents import tell_coverage  # noqa: PLC0415
-    from audit.snapshots.store import load_snapshot  # noqa: PLC0415
-
-    return tell_coverage(load_snapshot(folder) if taken.coverage.files_with_problems else taken)
 
 
 def _print_tables(headline: Table, components: Table, told: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.model.families import Family
-from audit.model.findings import Finding
+from audit.model.findings import Finding, FindingKind
 from audit.model.identity import IdentitySplit
 from audit.model.imports import Cycle, ResolvedImport
 from audit.model.ledger import LedgerEntry, UseSite
@@ -20,7 +21,10 @@ __all__ = [
     "Provenance",
     "Snapshot",
     "SnapshotHead",
+    "find_problem_files",
 ]
+
+_FILE_PROBLEMS = frozenset({FindingKind.PARSE_PROBLEM, FindingKind.UNREADABLE_FILE})
 
 SCHEMA_VERSION = 2
 
@@ -73,13 +77,15 @@ class ComponentFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotHead:
-    """What a snapshot says in figures, without its tables; `symbols` are in the ledger."""
+    """What a snapshot says in figures, without its tables; `symbols` are in the ledger,
+    `problem_files` the Python files that a finding calls unreadable or not parsing, sorted."""
 
     provenance: Provenance
     coverage: Coverage
     metrics: tuple[Metric, ...]
     components: tuple[ComponentFigures, ...]
     symbols: int
+    problem_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +105,20 @@ class Snapshot:
     uses: tuple[UseSite, ...]
     families: tuple[Family, ...]
     cycles: tuple[Cycle, ...]
+    identity_splits: tuple[IdentitySplit, ...] = ()
 
     @property
     def symbols(self) -> int:
         """How many entries the ledger has."""
         return len(self.ledger)
 
-    identity_splits: tuple[IdentitySplit, ...] = ()
+    @property
+    def problem_files(self) -> tuple[str, ...]:
+        """The Python files that a finding calls unreadable or not parsing, sorted."""
+        return find_problem_files((each.kind, each.subject) for each in self.findings)
+
+
+def find_problem_files(findings: Iterable[tuple[FindingKind, str]]) -> tuple[str, ...]:
+    """The Python files among the subjects of findings (kind, subject) about files, sorted."""
+    subjects = {subject for kind, subject in findings if kind in _FILE_PROBLEMS}
+    return tuple(sorted(subject for subject in subjects if subject.endswith(".py")))

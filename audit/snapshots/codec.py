@@ -24,6 +24,7 @@ from audit.model.snapshot import (
     Provenance,
     Snapshot,
     SnapshotHead,
+    find_problem_files,
 )
 from audit.paused_collector import paused_collector
 from audit.snapshots.columns import TABLES, table_file
@@ -118,6 +119,9 @@ def decode_head(files: Mapping[str, bytes]) -> SnapshotHead:
     return SnapshotHead(
         **_figures(content),
         symbols=_value(_entry("symbols", content), "rows", int),
+        problem_files=find_problem_files(
+            (each.kind, each.subject) for each in _value(content, "findings", tuple[Finding, ...])
+        ),
     )
 
 
