@@ -14,6 +14,7 @@ from audit.model.families import ClassRecord
 __all__ = ["build_class_records"]
 
 _BUILT_IN = frozenset(dir(builtins))
+_OWN = frozenset({"self", "cls", "super", ""})  # what such a call makes cannot be told from here
 _ONE_CLASS = re.compile(
     r"""["']?(?:Optional\[)?["']?([A-Za-z_][\w.]*)["']?\]?(?: *\| *None)?["']?"""
 )
@@ -90,6 +91,8 @@ def _find_made(
     found = set()
     for chain in set(_made_chains(fact)):
         root, _, rest = chain.partition(".")
+        if root in _OWN:
+            continue
         if root in known:
             asked = f"{known[root]}.{rest}" if rest else known[root]
             outcomes = codebase.symbols.follow(asked)

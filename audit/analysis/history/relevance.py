@@ -27,6 +27,7 @@ __all__ = ["Mention", "Relevance", "imports_digest", "interface_digest"]
 _STAR = b"\xa1*"  # the string "*" as MessagePack
 _NO_ALIASES = b"module_aliases\x90"  # an empty array
 _DOTTED_BINDING = re.compile(rb"\.\w+\xa4kind")  # the end of a dotted name, then the next key
+_WORD = re.compile(r"\w+")
 _NOT_INTERFACE = frozenset(
     {
         "blob",
@@ -189,7 +190,7 @@ class Relevance:
         plain = msgspec.to_builtins((imports, uses, strings, classes))
         if not self._lines_matter:
             _without_lines(plain)
-        around = (facts.functions, facts.states, facts.mentions, facts.imports)
+        around = (facts.functions, facts.states, facts.mentions, _made_through(facts, classes))
         own = msgspec.to_builtins(around) if classes else ()
         _without_lines(own)
         names = [b.name for b in facts.bindings if self.is_relevant(b.name)]
@@ -209,6 +210,23 @@ class Relevance:
             for methods in self._methods.values()
         ]
         return sorted(literals), sorted(stems)
+
+
+def _made_through(facts: FileFacts, classes: tuple[ClassFact, ...]) -> list[ImportFact]:
+    """The imports that may say what the classes make: inside functions, of stars, of the names
+    that the classes call or hand back."""
+    texts = [chain for fact in classes for chain in fact.collaborators]
+    for fact in classes:
+        for method in fact.methods:
+            texts += (*method.returns, method.signature.returns)
+    roots = {word for text in texts for word in _WORD.findall(text)}
+    return [
+        each
+        for each in facts.imports
+        if each.scope
+        or each.name == "*"
+        or (each.alias or each.name or (each.module or "").partition(".")[0]) in roots
+    ]
 
 
 def _public_methods(fact: ClassFact) -> set[str]:
