@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,35 @@ def test_the_figures_of_the_readme_are_those_of_the_saved_snapshots(row: str, me
         assert value is not None
         shown = f"{value * 100:.1f} %" if metric == "canonical_share" else f"{value:,.0f}"
         assert text == shown
+
+
+@pytest.mark.parametrize("package", ["Django 5.2", "transformers 4.49.0", "plotly 5.24.1"])
+def test_the_ratios_of_the_readme_are_those_of_the_benchmark(package: str) -> None:
+    """Each ratio of the README's table of speed is one of medians in the benchmark's result."""
+    stored = json.loads((ROOT / "benchmarks/results/speed.json").read_text(encoding="utf-8"))
+    measured = stored["packages"][package]
+    cpu = {name: figures["cpu_median"] for name, figures in measured["figures"].items()}
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (row,) = (line for line in text.splitlines() if line.startswith(f"| {package} |"))
+    files, *ratios = (cell.strip() for cell in row.split("|")[2:-1])
+    kinds = ("facts and graph", "snapshot, cold", "snapshot, one file changed", "snapshot, warm")
+    base = cpu["ruff analyze graph"]
+    assert files == f"{measured['files']:,}"
+    assert ratios == [f"{cpu[f'kit: {kind}'] / base:.1f}" for kind in kinds]
+
+
+def test_the_figures_of_the_readme_are_those_of_the_other_benchmarks() -> None:
+    """Recall, precision and run-time identity stand in the README as they were measured."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    results = ROOT / "benchmarks" / "results"
+    identity, families, precision = (
+        json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("runtime_identity", "class_families", "class_precision")
+    )
+    scored = f"{identity['scored']:,}"
+    assert identity["right_share"] == 1.0
+    assert f"{scored} of {scored} scored" in text
+    overall = families["recall_overall"]
+    assert f"{overall['hits']} of {overall['pairs']}" in text
+    judged = precision["by_sample"]
+    assert f"| {judged['11']['hits']} and {judged['23']['hits']} of 100 |" in text
