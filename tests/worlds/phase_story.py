@@ -18,7 +18,7 @@ from audit.model.metrics import Direction, Metric
 from audit.model.modules import Module, Zone
 from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Component, Declared, Phase, Rules, Target
-from audit.model.snapshot import ComponentFigures, Coverage, Provenance, Snapshot
+from audit.model.snapshot import SCHEMA_VERSION, ComponentFigures, Coverage, Provenance, Snapshot
 from audit.model.summary import ExecutiveSummary
 from audit.reports.summary import build_summary
 
@@ -224,7 +224,7 @@ def _snapshot(
     if broken:
         modules = (*modules, "shop.factory")
     return Snapshot(
-        schema_version=1,
+        schema_version=SCHEMA_VERSION,
         provenance=Provenance(
             label=label,
             kind="folder",

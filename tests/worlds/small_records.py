@@ -13,7 +13,7 @@ from audit.model.ledger import LedgerEntry, PathClass, PathEntry, SymbolDefiniti
 from audit.model.metrics import Direction, Metric
 from audit.model.modules import Module, Zone
 from audit.model.rules import Rules
-from audit.model.snapshot import Coverage, Provenance, Snapshot
+from audit.model.snapshot import SCHEMA_VERSION, Coverage, Provenance, Snapshot
 
 __all__ = [
     "make_comparison",
@@ -46,7 +46,7 @@ def make_provenance(label: str = "shop") -> Provenance:
 def make_snapshot(**changes: object) -> Snapshot:
     """A snapshot of nothing, with the given fields."""
     empty = Snapshot(
-        schema_version=1,
+        schema_version=SCHEMA_VERSION,
         provenance=make_provenance(),
         rules=Rules(),
         coverage=Coverage(
