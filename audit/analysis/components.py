@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from audit.analysis.uses import find_calls
 from audit.graph.codebase import Codebase
 from audit.model.families import Family, Verdict
-from audit.model.ledger import LedgerEntry, PathClass, UseSite
+from audit.model.ledger import LedgerEntry, UseSite
 from audit.model.modules import Zone
 from audit.model.rules import Component
 from audit.model.snapshot import ComponentFigures
@@ -40,12 +40,7 @@ def _figures(
     symbols = component.select(entry.definition.path for entry in ledger)
     entries = [entry for entry in ledger if entry.definition.path in symbols]
     production = [u for u in uses if u.definition in symbols and u.zone is Zone.PRODUCTION]
-    deprecated = {
-        path.path
-        for entry in entries
-        for path in entry.paths
-        if path.path_class is PathClass.DEPRECATED
-    }
+    deprecated = {path.path for entry in entries for path in entry.paths if entry.is_old(path)}
     names = {path.rpartition(".")[2] for path in symbols}
     used = {use.path for use in production}
     return ComponentFigures(

@@ -14,7 +14,7 @@ from audit.model.families import Family, Verdict
 from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.imports import Bucket, Cycle, ResolvedImport, View
-from audit.model.ledger import LedgerEntry, PathClass, UseSite
+from audit.model.ledger import LedgerEntry, UseSite
 from audit.model.modules import Zone
 from audit.model.rules import Component
 from audit.model.source import SourceProblem
@@ -114,7 +114,7 @@ def _deprecated(
         sites[use.path].append(use)
     for entry in ledger:
         for path in entry.paths:
-            if path.path_class is not PathClass.DEPRECATED or not path.uses.total:
+            if not entry.is_old(path) or not path.uses.total:
                 continue
             production = path.uses.production > 0
             yield Finding(

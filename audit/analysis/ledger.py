@@ -5,8 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from audit.analysis.paths import AvailablePath, find_available_paths, path_class, read_advice
+from audit.analysis.paths import (
+    AvailablePath,
+    find_available_paths,
+    path_class,
+    read_advice,
+    read_mark,
+)
 from audit.graph.codebase import Codebase
 from audit.model.ledger import (
     LedgerEntry,
@@ -64,6 +71,8 @@ def _entry(
 ) -> LedgerEntry:
     paths = _path_entries(codebase, definition, available, sites)
     canonical, reason = _canonical(definition, paths, component)
+    deprecation = read_mark(codebase, definition)
+    paths = _marked(paths, deprecation) if deprecation else paths
     production = [site for site in sites if site.zone is Zone.PRODUCTION]
     counts = Counter(site.path for site in production)
     classes = {entry.path: entry.path_class for entry in paths}
@@ -79,8 +88,30 @@ def _entry(
         fragmented=len(counts) > max_paths,
         canonical_share=counts[canonical] / len(production) if production else None,
         entropy=path_entropy(counts),
-        shim_debt=sum(1 for site in production if classes[site.path] in _DEBT),
+        shim_debt=sum(
+            1
+            for site in production
+            if classes[site.path] in _DEBT
+            or (deprecation and classes[site.path] is PathClass.DEFINITION)
+        ),
         body=_body(codebase, definition),
+        deprecation=deprecation,
+    )
+
+
+def _marked(paths: tuple[PathEntry, ...], deprecation: str) -> tuple[PathEntry, ...]:
+    """The paths of a symbol that is deprecated itself: each that hands it on is deprecated, and
+    none is accidental debt that nobody uses."""
+    return tuple(
+        replace(
+            path,
+            path_class=path.path_class
+            if path.path_class is PathClass.DEFINITION
+            or (path.path_class is PathClass.ACCIDENTAL and not path.uses.total)
+            else PathClass.DEPRECATED,
+            advice=path.advice or deprecation,
+        )
+        for path in paths
     )
 
 

@@ -11,7 +11,14 @@ from audit.graph.outcomes import Outcome
 from audit.model.facts import BindingFact, BindingKind
 from audit.model.ledger import PathClass, Resolution, SymbolDefinition
 
-__all__ = ["AvailablePath", "find_available_paths", "path_class", "read_advice", "resolve_path"]
+__all__ = [
+    "AvailablePath",
+    "find_available_paths",
+    "path_class",
+    "read_advice",
+    "read_mark",
+    "resolve_path",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +174,22 @@ def read_advice(codebase: Codebase, path: str, known: Container[str]) -> str:
         if not mark.scope and not mark.conditional and mark.replacement:
             named = f"{mark.replacement}.{name}"
             return named if named in known else ""
+    return ""
+
+
+def read_mark(codebase: Codebase, definition: SymbolDefinition) -> str:
+    """What the symbol's own deprecation mark names instead: a dotted path, else its words; ""
+    for a symbol without a mark. A constructor that warns marks its class; a function that warns
+    marks itself only where the words name it, for it may warn of something else."""
+    facts = codebase.index.facts(definition.module)
+    name = definition.qualname
+    scopes = {name, f"{name}.__init__", f"{name}.__new__"}
+    for mark in facts.deprecations if facts is not None else ():
+        inside = mark.category != "docstring" and mark.line > definition.line
+        of_another = mark.scope == name and inside and name not in mark.message
+        if mark.scope in scopes and not mark.conditional and not of_another:
+            named = mark.replacement if "." in mark.replacement else ""
+            return named or mark.message or "marked as deprecated"
     return ""
 
 

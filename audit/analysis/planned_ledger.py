@@ -123,12 +123,7 @@ def recount_components(
     """The components with the paths in use that these uses give; what a plan does not change
     (classes, bypasses, broken paths) stays."""
     sites = [use for use in uses if use.definition]
-    deprecated = {
-        path.path
-        for entry in ledger
-        for path in entry.paths
-        if path.path_class is PathClass.DEPRECATED
-    }
+    deprecated = {path.path for entry in ledger for path in entry.paths if entry.is_old(path)}
     found = []
     for component in components:
         own = [use for use in sites if use.definition in component.symbols]

@@ -97,7 +97,7 @@ def describe_entry(entry: LedgerEntry) -> dict[str, Any]:
             for path in entry.paths
         ],
         **_pick(entry, "paths_production paths_test max_paths fragmented"),
-        **_pick(entry, "canonical_share entropy shim_debt"),
+        **_pick(entry, "canonical_share entropy shim_debt deprecation"),
     }
 
 

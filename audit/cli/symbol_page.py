@@ -34,6 +34,8 @@ def print_symbol(console: Console, entry: LedgerEntry) -> None:
     console.print(shown(definition.path, "bold"))
     home = f"{definition.file}:{definition.line}"
     console.print(shown(f"{definition.kind} in {definition.zone.value} code, {home}"))
+    if entry.deprecation:
+        console.print(shown(f"deprecated: {entry.deprecation}", "bold red"))
     console.print(shown(f"canonical path: {entry.canonical} ({entry.canonical_reason})"))
     console.print(shown(_tell_paths(entry), "bold red" if entry.fragmented else ""))
     console.print(shown(_tell_figures(entry)))

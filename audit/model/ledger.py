@@ -128,6 +128,8 @@ class LedgerEntry:
     use; `fragmented` when the former exceeds `max_paths`. `canonical_share` is 0–1 over
     production use sites (None without any), `entropy` in bits, `shim_debt` in use sites. `body`: a
     digest of a class's body, "" where it is too small to tell classes apart, or no class.
+    `deprecation`: what the symbol's own mark (PEP 702, a warning in its constructor) names instead,
+    a dotted path or other words; "" without one.
     """
 
     definition: SymbolDefinition
@@ -142,3 +144,9 @@ class LedgerEntry:
     entropy: float
     shim_debt: int
     body: str = ""
+    deprecation: str = ""
+
+    def is_old(self, path: PathEntry) -> bool:
+        """Whether nobody should use the path: it warns, or what it leads to is deprecated."""
+        marked = bool(self.deprecation) and path.path_class is PathClass.DEFINITION
+        return marked or path.path_class is PathClass.DEPRECATED

@@ -101,6 +101,7 @@ _SYMBOLS = (
     _share("entropy", "spread of the uses over the paths", "bits"),
     _count("shim_debt", "production uses through shims or deprecated paths", "use sites"),
     _text("body", "digest of a class's body; empty for a small one and for what is no class"),
+    _text("deprecation", "what the symbol's own deprecation names instead; empty without one"),
 )
 
 _PATHS = (

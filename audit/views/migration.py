@@ -15,8 +15,6 @@ from audit.views.table import Table, build_table
 
 __all__ = ["build_broken_path_table", "build_migration_table", "build_shim_debt_table"]
 
-_LEADING_ASTRAY = (PathClass.SHIM, PathClass.DEPRECATED)
-
 MIGRATION_COLUMNS = (
     Column(key="old", title="Old path", dtype=Dtype.CODE, meaning="Goes through a shim or warns."),
     Column(key="new", title="New path", dtype=Dtype.CODE, meaning="What to import instead."),
@@ -27,7 +25,9 @@ MIGRATION_COLUMNS = (
 )
 
 SHIM_COLUMNS = (
-    Column(key="module", title="Shim", dtype=Dtype.CODE, meaning="Module that hands symbols on."),
+    Column(
+        key="module", title="Shim", dtype=Dtype.CODE, meaning="Hands symbols on, or has old ones."
+    ),
     Column(key="symbols", title="Symbols", dtype=Dtype.INTEGER, meaning="Symbols it hands on."),
     Column(key="production", title="Prod", dtype=Dtype.INTEGER, meaning="Production use sites."),
     Column(key="test", title="Test", dtype=Dtype.INTEGER, meaning="Use sites in tests."),
@@ -58,7 +58,7 @@ def build_migration_table(snapshot: Snapshot, *, limit: int | None = None) -> Ta
             found.reason,
         )
         for entry, path, found in _list_moves(snapshot)
-        if path.path not in {entry.canonical, found.path}
+        if path.path != found.path and (entry.is_old(path) or path.path != entry.canonical)
     ]
     rows.sort(key=lambda row: (-row[3], -row[4], row[0]))
     return build_table(
@@ -77,7 +77,7 @@ def _list_moves(snapshot: Snapshot) -> Iterator[tuple[LedgerEntry, PathEntry, Su
 def _astray(snapshot: Snapshot) -> Iterator[tuple[LedgerEntry, PathEntry]]:
     for entry in snapshot.ledger:
         for path in entry.paths:
-            if path.path_class in _LEADING_ASTRAY:
+            if path.path_class is PathClass.SHIM or entry.is_old(path):
                 yield entry, path
 
 

@@ -139,3 +139,39 @@ def test_values_nobody_reaches_have_no_entry() -> None:
 def test_entropy(counts: dict[str, int], bits: float) -> None:
     """One path has no entropy, two used alike have one bit, four have two."""
     assert path_entropy(counts) == bits
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("@deprecated('use pkg.new.New')\nclass Old: ...\n", "pkg.new.New"),
+        ("@deprecated('gone soon')\nclass Old: ...\n", "gone soon"),
+        (
+            "class Old:\n    def __init__(self):\n"
+            "        warnings.warn('use pkg.new.New', DeprecationWarning)\n",
+            "pkg.new.New",
+        ),
+        ("class Old: ...\n", ""),
+        ("def Old(name):\n    warnings.warn(f'{name} moved', DeprecationWarning)\n", ""),
+        (
+            "def Old():\n    warnings.warn('Old is gone soon', DeprecationWarning)\n",
+            "Old is gone soon",
+        ),
+    ],
+)
+def test_a_deprecated_symbol_has_deprecated_paths(text: str, told: str) -> None:
+    """A mark on the symbol itself makes every path to it an old one, its definition included."""
+    head = "import warnings\nfrom typing_extensions import deprecated\n"
+    files = {
+        "pkg/__init__.py": "from pkg.old import Old\n__all__ = ['Old']\n",
+        "pkg/old.py": head + text,
+        "pkg/new.py": "class New: ...\n",
+        "use.py": "from pkg import Old\n",
+    }
+    found = entry(files, path="pkg.old.Old")
+    assert found.deprecation == told
+    by_path = {item.path: item for item in found.paths}
+    old = {path: found.is_old(by_path[path]) for path in ("pkg.old.Old", "pkg.Old")}
+    assert old == {"pkg.old.Old": bool(told), "pkg.Old": bool(told)}
+    assert by_path["pkg.Old"].advice == told
+    assert found.shim_debt == (2 if told else 0)
