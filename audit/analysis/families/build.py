@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from audit.analysis.families.candidates import find_interface_pairs, find_syntax_pairs
+from audit.analysis.families.candidates import (
+    find_interface_pairs,
+    find_syntax_pairs,
+    measure_candidates,
+)
 from audit.analysis.families.declarations import Declarations
 from audit.analysis.families.delegation import find_wrapper
 from audit.analysis.families.grouping import Group, group_pairs
@@ -19,19 +23,19 @@ from audit.analysis.families.membership import (
     sum_up,
 )
 from audit.analysis.families.merging import order_merging
-from audit.analysis.families.method_names import MethodNames, build_method_names
+from audit.analysis.families.method_names import (
+    MethodNames,
+    build_method_names,
+    relate_classes,
+)
 from audit.analysis.families.namesakes import find_namesakes
+from audit.analysis.families.overlaps import Pair
 from audit.analysis.families.polymorphism import group_by_base
 from audit.analysis.families.porting import count_lines_to_go, find_ports
-from audit.analysis.families.profiles import Profile, build_profiles
-from audit.analysis.families.signals import PairSignals, measure_pair, weigh_names
+from audit.analysis.families.profiles import Profile, build_profiles, may_share_interface
+from audit.analysis.families.signals import measure_pair
 from audit.analysis.families.survivor import choose_survivor
-from audit.analysis.families.verdicts import (
-    PairVerdict,
-    judge_pair,
-    may_be_copies,
-    may_share_interface,
-)
+from audit.analysis.families.verdicts import PairVerdict, judge_pair
 from audit.model.families import ClassRecord, Family, FamilyMember, Signal, Verdict
 from audit.model.ledger import ZoneCounts
 from audit.model.modules import Zone
@@ -40,35 +44,28 @@ __all__ = ["build_families"]
 
 
 class _PairJudge:
-    """Judges each pair once. What an earlier judge measured with other weights of the method names
-    is not measured again."""
+    """Judges each pair once. `overlaps` of shape and bag are known for most pairs."""
 
     def __init__(
-        self, profiles: Sequence[Profile], names: MethodNames, earlier: _PairJudge | None = None
+        self,
+        profiles: Sequence[Profile],
+        names: MethodNames,
+        overlaps: Mapping[Pair, tuple[float, float]],
     ) -> None:
-        self._measured: dict[tuple[int, int], PairSignals] = {}
-        self._earlier = earlier
         self._profiles = profiles
-        self.by_path = {profile.path: profile for profile in reversed(profiles)}
         self._names = names
+        self._overlaps = overlaps
+        self.by_path = {profile.path: profile for profile in reversed(profiles)}
         self._declarations = Declarations(profiles)
-        self._known: dict[tuple[int, int], PairVerdict | None] = {}
+        self._known: dict[Pair, PairVerdict | None] = {}
 
     def __call__(self, left: int, right: int) -> PairVerdict | None:
         pair = (left, right)
         if pair not in self._known:
-            signals = self._measure(pair)
+            one, other = self._profiles[left], self._profiles[right]
+            signals = measure_pair(one, other, self._names, self._overlaps.get(pair))
             self._known[pair] = self._undeclared(judge_pair(signals, self.by_path))
         return self._known[pair]
-
-    def _measure(self, pair: tuple[int, int]) -> PairSignals:
-        known = self._earlier._measured.pop(pair, None) if self._earlier is not None else None
-        if known is not None:
-            return weigh_names(known, self._names)
-        found = measure_pair(self._profiles[pair[0]], self._profiles[pair[1]], self._names)
-        if self._earlier is None:
-            self._measured[pair] = found
-        return found
 
     def _undeclared(self, found: PairVerdict | None) -> PairVerdict | None:
         """Parallel implementations of a declared interface are polymorphism."""
@@ -85,36 +82,37 @@ def _find_kin(profiles: Sequence[Profile]) -> list[frozenset[int]]:
     places: dict[str, list[int]] = {}
     for profile in profiles:
         places.setdefault(profile.path, []).append(profile.index)
-    kin = []
-    for profile in profiles:
-        outer = profile.fact.qualname.split(".")
-        module = profile.record.module
-        enclosing = [f"{module}.{'.'.join(outer[:end])}" for end in range(1, len(outer) + 1)]
-        kin.append(
-            frozenset(
-                index for path in {*profile.ancestors, *enclosing} for index in places.get(path, ())
-            )
-            - {profile.index}
-        )
-    return kin
+    return [
+        frozenset(index for path in profile.kin for index in places.get(path, ())) - {profile.index}
+        for profile in profiles
+    ]
 
 
 def _judge_candidates(profiles: Sequence[Profile]) -> tuple[_PairJudge, list[PairVerdict]]:
-    """Two rounds: copies first, because copies of one class must not make its method names look
-    like protocol; then everything again with the interface."""
+    """Copies first, because copies of one class must not make its method names look like protocol;
+    then everything with the interface."""
     syntax = find_syntax_pairs(profiles)
-    alike = {pair for pair in syntax if may_be_copies(profiles[pair[0]], profiles[pair[1]])}
-    first = _PairJudge(profiles, MethodNames({}))
-    near = [
-        pair
-        for pair in sorted(alike)
-        if (found := first(*pair)) is not None and found.verdict is not Verdict.PARALLEL
-    ]
-    names = build_method_names(profiles, near)
-    judge = _PairJudge(profiles, names, first)
+    overlaps = measure_candidates(profiles, syntax)
+    names = _weigh_method_names(profiles, overlaps)
+    alike = set(overlaps)
     alike.update(find_interface_pairs(profiles, names))
     alike.update(pair for pair in syntax if _may_do_one_job(profiles[pair[0]], profiles[pair[1]]))
+    judge = _PairJudge(profiles, names, overlaps)
     return judge, [found for pair in sorted(alike) if (found := judge(*pair)) is not None]
+
+
+def _weigh_method_names(
+    profiles: Sequence[Profile], overlaps: Mapping[Pair, tuple[float, float]]
+) -> MethodNames:
+    """Copies count as one definer. Only pairs that nothing else relates need a look."""
+    related = relate_classes(profiles)
+    judge = _PairJudge(profiles, MethodNames({}), overlaps)
+    for left, right in overlaps:
+        if related.find(left) != related.find(right):
+            found = judge(left, right)
+            if found is not None and found.verdict is not Verdict.PARALLEL:
+                related.join(left, right)
+    return build_method_names(profiles, related)
 
 
 def _may_do_one_job(left: Profile, right: Profile) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from audit.analysis.families.disjoint import DisjointSets
 from audit.analysis.families.profiles import Profile
 
-__all__ = ["PROTOCOL_DEFINERS", "MethodNames", "build_method_names"]
+__all__ = ["PROTOCOL_DEFINERS", "MethodNames", "build_method_names", "relate_classes"]
 
 # A name that four or more unrelated classes define is a protocol of the language, of a framework
 # or of the codebase (`close`, `get`, `to_dict`): sharing it is no sign of a common job.
@@ -37,12 +37,9 @@ class MethodNames:
         return name.startswith("__") or self._definers.get(name, 0) >= PROTOCOL_DEFINERS
 
 
-def build_method_names(profiles: Sequence[Profile], near: Iterable[tuple[int, int]]) -> MethodNames:
-    """Count the unrelated groups behind each public method name.
-
-    Classes are related when they share a telling base, a name stem, the same three or more public
-    names, or stand in `near`: pairs of indices known to be copies.
-    """
+def relate_classes(profiles: Sequence[Profile]) -> DisjointSets:
+    """Put together the classes that share a telling base, a name stem, the same three or more
+    public names, or a path. The numbers are positions in `profiles`."""
     related = DisjointSets(len(profiles))
     first: dict[object, int] = {}
     for profile in profiles:
@@ -54,10 +51,14 @@ def build_method_names(profiles: Sequence[Profile], near: Iterable[tuple[int, in
             keys.append(("interface", profile.public))
         for key in keys:
             related.join(first.setdefault(key, profile.index), profile.index)
-    for left, right in near:
-        related.join(left, right)
+    return related
+
+
+def build_method_names(profiles: Sequence[Profile], related: DisjointSets) -> MethodNames:
+    """Count the groups of related classes behind each public method name."""
     groups: dict[str, set[int]] = {}
     for profile in profiles:
+        group = related.find(profile.index)
         for name in profile.public:
-            groups.setdefault(name, set()).add(related.find(profile.index))
+            groups.setdefault(name, set()).add(group)
     return MethodNames({name: len(owners) for name, owners in groups.items()})

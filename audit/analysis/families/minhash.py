@@ -7,13 +7,13 @@ meets in at least one of b bands of r rows with probability 1 − (1 − s^r)^b.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.analysis.families.profiles import Elements
+from audit.analysis.families.overlaps import Elements, Pair
 
 __all__ = ["Banding", "propose_pairs", "sign"]
 
@@ -68,33 +68,40 @@ def _lowest(mixed: Signature, banding: Banding) -> Signature:
     return lowest
 
 
-def propose_pairs(
-    sets: Sequence[tuple[int, Elements]], banding: Banding
-) -> Iterator[tuple[int, int]]:
-    """Pairs (lower number first) of sets that share a band; a pair may come more than once.
+def propose_pairs(sets: Sequence[tuple[int, Elements]], banding: Banding) -> list[Pair]:
+    """The pairs of sets that share a band, ascending.
 
     `sets` are (number, elements), in ascending number. In a crowded bucket each member meets its
     next neighbours only: its members are nearly equal, so the chain holds them together.
     """
     filled = [(number, elements) for number, elements in sets if elements.size]
     if not filled:
-        return
-    numbers = np.array([number for number, _ in filled])
+        return []
     # One pass over all elements: a numpy call for each of many small sets costs more than its work.
     mixed = _scramble(np.concatenate([elements for _, elements in filled]))
     ends = np.cumsum([0, *[elements.size for _, elements in filled]]).tolist()
     signatures = [_lowest(mixed[start:end], banding) for start, end in pairwise(ends)]
     keys = _band_keys(np.stack(signatures), banding)
-    for column in keys.T:
-        order = np.argsort(column, kind="stable")
-        starts = np.flatnonzero(np.diff(column[order], prepend=column[order[0]] + np.uint64(1)))
-        ends = np.append(starts[1:], order.size)
-        for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
-            members = numbers[order[start:end]].tolist()
-            reach = len(members) if len(members) <= _CROWD else _NEIGHBOURS
-            for place, left in enumerate(members):
-                for right in members[place + 1 : place + 1 + reach]:
-                    yield left, right
+    codes = np.unique(np.concatenate([_pair_off(column) for column in keys.T]))
+    numbers = np.array([number for number, _ in filled])
+    left, right = np.divmod(codes, len(filled))
+    return list(zip(numbers[left].tolist(), numbers[right].tolist(), strict=True))
+
+
+def _pair_off(keys: Elements) -> NDArray[np.int64]:
+    """Positions with equal keys, two and two, as left × len(keys) + right."""
+    order = np.argsort(keys, kind="stable")
+    firsts = np.flatnonzero(np.diff(keys[order], prepend=keys[order[0]] + np.uint64(1)))
+    sizes = np.diff(firsts, append=order.size)
+    reach = np.repeat(np.where(sizes <= _CROWD, sizes, _NEIGHBOURS), sizes)
+    ends = np.minimum(np.repeat(firsts + sizes, sizes), np.arange(order.size) + reach + 1)
+    found = []
+    near = np.arange(order.size)
+    distance = 1
+    while (near := near[near + distance < ends[near]]).size:
+        found.append(order[near] * order.size + order[near + distance])
+        distance += 1
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
 def _band_keys(signatures: Signature, banding: Banding) -> Elements:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
 
 from audit.analysis.families.class_names import ClassName, read_class_name
+from audit.analysis.families.overlaps import Elements, label_repeats
+from audit.analysis.families.thresholds import MINIMUM_SHARED_NAMES
 from audit.model.facts import ClassFact, FunctionFact
 from audit.model.families import ClassRecord
 
 __all__ = [
     "TRIVIAL_BASES",
-    "Elements",
     "Profile",
     "build_profiles",
     "find_delegate",
-    "label_repeats",
-    "overlap",
+    "may_share_interface",
 ]
-
-Elements = NDArray[np.uint64]
 
 # Bases that say nothing about a class's job. Spelled as code spells them, without module.
 _TRIVIAL_BASES_TEXT = """
@@ -39,17 +33,19 @@ TRIVIAL_BASES = frozenset(_TRIVIAL_BASES_TEXT.split())
 class Profile:
     """A class with its derived data.
 
-    `index` is the position in path order. `shape` and `bag` are multisets as distinct
-    numbers: the second occurrence of an element is another number. `methods` maps a name to the
-    definition that callers see; `public` are its names without leading underscore; nobody
-    calls test methods, so they are no interface. `delegate` is
-    the attribute that most public methods hand their call on to, with the names of those methods.
-    `telling_bases` are the ancestors that say something about the job; `coroutines` counts async
-    methods.
+    `index` is the position in path order, `path` the definition path. `shape` and `bag` are
+    multisets as distinct numbers: the second occurrence of an element is another number. `methods`
+    maps a name to the definition that callers see; `public` are its names without leading
+    underscore; nobody calls test methods, so they are no interface. `telling_bases` are the
+    ancestors that say something about the job; `kin` are the paths of all ancestors, of what
+    encloses the class, and its own. `coroutines` counts async methods. `delegate` is the attribute
+    that most public methods hand their call on to, `delegated` the names of those methods.
     """
 
     index: int
+    path: str
     record: ClassRecord
+    fact: ClassFact
     name: ClassName
     shape: Elements
     bag: Elements
@@ -60,44 +56,9 @@ class Profile:
     ancestors: frozenset[str]
     telling_bases: frozenset[str]
     coroutines: int
+    kin: frozenset[str]
     delegate: str
     delegated: frozenset[str]
-
-    @property
-    def path(self) -> str:
-        """The definition path."""
-        return self.record.path
-
-    @property
-    def fact(self) -> ClassFact:
-        """The facts."""
-        return self.record.fact
-
-
-def label_repeats(packed: Sequence[bytes]) -> list[Elements]:
-    """Multisets of sorted 32-bit values to sets of 64-bit ones, the repeat count in the upper half.
-
-    All at once: a dozen numpy calls for each class cost more than the work itself.
-    """
-    values = np.frombuffer(b"".join(packed), dtype="<u4").astype(np.uint64)
-    ends = np.cumsum([0, *[len(content) // 4 for content in packed]], dtype=np.int64)
-    positions = np.arange(values.size)
-    starts = np.ones(values.size, dtype=bool)
-    starts[1:] = values[1:] != values[:-1]
-    starts[ends[ends < values.size]] = True
-    first = np.maximum.accumulate(np.where(starts, positions, 0))
-    values |= (positions - first).astype(np.uint64) << np.uint64(32)
-    return [values[start:end] for start, end in pairwise(ends.tolist())]
-
-
-def overlap(left: Elements, right: Elements) -> float:
-    """Multiset Jaccard: shared elements over all elements, 0–1; two empty ones share nothing."""
-    if left.size == 0 or right.size == 0:
-        return 0.0
-    both = np.concatenate((left, right))
-    both.sort()
-    shared = int(np.count_nonzero(both[1:] == both[:-1]))
-    return shared / (left.size + right.size - shared)
 
 
 def _visible_methods(fact: ClassFact) -> dict[str, FunctionFact]:
@@ -133,6 +94,12 @@ def find_delegate(
     return best, frozenset(receivers[best])
 
 
+def _list_prefixes(path: str) -> list[str]:
+    """`a`, `a.b` and `a.b.C` of `a.b.C`."""
+    parts = path.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+
+
 def _build_profile(index: int, record: ClassRecord, shape: Elements, bag: Elements) -> Profile:
     fact = record.fact
     methods = _visible_methods(fact)
@@ -141,7 +108,9 @@ def _build_profile(index: int, record: ClassRecord, shape: Elements, bag: Elemen
     ancestors = frozenset(record.ancestors) | frozenset(record.bases)
     return Profile(
         index=index,
+        path=record.path,
         record=record,
+        fact=fact,
         name=read_class_name(fact.qualname.rpartition(".")[2]),
         shape=shape,
         bag=bag,
@@ -154,6 +123,7 @@ def _build_profile(index: int, record: ClassRecord, shape: Elements, bag: Elemen
             base for base in ancestors if base.rpartition(".")[2] not in TRIVIAL_BASES
         ),
         coroutines=sum(method.signature.is_async for method in methods.values()),
+        kin=ancestors.union(_list_prefixes(record.path)),
         delegate=delegate,
         delegated=delegated,
     )
@@ -168,3 +138,9 @@ def build_profiles(classes: Sequence[ClassRecord]) -> list[Profile]:
         _build_profile(index, record, shape, bag)
         for index, (record, shape, bag) in enumerate(zip(ordered, shapes, bags, strict=True))
     ]
+
+
+def may_share_interface(left: Profile, right: Profile) -> bool:
+    """False when too few public names are shared for a verdict on the interface."""
+    least = 1 if left.name.colour != right.name.colour else MINIMUM_SHARED_NAMES
+    return len(left.public & right.public) >= least

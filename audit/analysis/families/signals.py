@@ -2,43 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from audit.analysis.families.class_names import colourless
 from audit.analysis.families.method_names import MethodNames
-from audit.analysis.families.profiles import Profile, overlap
+from audit.analysis.families.overlaps import overlap
+from audit.analysis.families.profiles import Profile
 from audit.model.facts import FunctionFact
 
-__all__ = ["PairSignals", "match_methods", "measure_pair", "weigh_names"]
+__all__ = ["PairSignals", "match_methods", "measure_pair"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PairSignals:
-    """What two classes have in common.
+    """What two classes have in common; each signal is measured when it is first asked for.
 
-    `exact`, `renamed`: equal digests. `shape`: multiset Jaccard of syntax 4-grams. `bag`: the same
-    over identifiers and constants. `interface`: weighted Jaccard of public method names, a shared
-    name counting as much as its parameters agree. `attributes`, `collaborators`, `bases`: Jaccard.
-    `stem`, `role`: equal and not empty. `shared`: public names of both; `telling`: those that are
-    not protocol. `recoloured`: methods sync on one side and async on the other.
+    `shape`: multiset Jaccard of syntax 4-grams; `bag`: the same over identifiers and constants.
+    `names` weighs the method names.
     """
 
     left: Profile
     right: Profile
-    exact: bool
-    renamed: bool
+    names: MethodNames
     shape: float
     bag: float
-    interface: float
-    attributes: float
-    collaborators: float
-    bases: float
-    stem: bool
-    role: bool
-    shared: tuple[str, ...]
-    telling: tuple[str, ...]
-    recoloured: int
+
+    @property
+    def exact(self) -> bool:
+        """Equal bodies."""
+        return self.left.fact.fingerprint.exact == self.right.fact.fingerprint.exact
+
+    @property
+    def renamed(self) -> bool:
+        """Bodies that are equal once their names are numbered."""
+        return self.left.fact.fingerprint.renamed == self.right.fact.fingerprint.renamed
+
+    @property
+    def stem(self) -> bool:
+        """The same name stem, not empty."""
+        return self.left.name.stem == self.right.name.stem != ""
+
+    @property
+    def role(self) -> bool:
+        """The same role suffix, not empty."""
+        return self.left.name.role == self.right.name.role != ""
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """The public method names of both, sorted."""
+        return tuple(sorted(self.left.public & self.right.public))
+
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """Those of `shared` that are not protocol."""
+        return tuple(name for name in self.shared if not self.names.is_protocol(name))
+
+    @cached_property
+    def interface(self) -> float:
+        """Weighted Jaccard of public method names, a shared name counting as much as its parameters
+        agree."""
+        left, right, weight = self.left, self.right, self.names.weight
+        total = sum(weight(name) for name in sorted(left.public | right.public))
+        common = sum(
+            weight(name) * _agreement(left.methods[name], right.methods[name])
+            for name in self.shared
+        )
+        return common / total if total else 0.0
+
+    @property
+    def attributes(self) -> float:
+        """Jaccard of attribute names."""
+        return _jaccard(self.left.attributes, self.right.attributes)
+
+    @property
+    def collaborators(self) -> float:
+        """Jaccard of what they call."""
+        return _jaccard(self.left.collaborators, self.right.collaborators)
+
+    @property
+    def bases(self) -> float:
+        """Jaccard of telling bases."""
+        return _jaccard(self.left.telling_bases, self.right.telling_bases)
+
+    @property
+    def recoloured(self) -> int:
+        """How many methods are sync on one side and async on the other."""
+        left, right = self.left, self.right
+        if not left.coroutines and not right.coroutines:
+            return 0
+        return sum(
+            left.methods[one].signature.is_async != right.methods[other].signature.is_async
+            for one, other in match_methods(left, right).items()
+        )
 
     def named_values(self) -> list[tuple[str, float]]:
         """Signal name and value, in a fixed order."""
@@ -56,9 +112,8 @@ class PairSignals:
         ]
 
 
-def _jaccard(left: Iterable[str], right: Iterable[str]) -> float:
-    one, other = frozenset(left), frozenset(right)
-    return len(one & other) / len(one | other) if one and other else 0.0
+def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / len(left | right) if left and right else 0.0
 
 
 def match_methods(left: Profile, right: Profile) -> dict[str, str]:
@@ -92,56 +147,12 @@ def _agreement(left: FunctionFact, right: FunctionFact) -> float:
     return 0.5 + 0.5 * len(one & other) / len(one | other)
 
 
-def _measure_interface(
-    left: Profile, right: Profile, names: MethodNames, shared: Iterable[str]
-) -> float:
-    total = sum(names.weight(name) for name in sorted(left.public | right.public))
-    common = sum(
-        names.weight(name) * _agreement(left.methods[name], right.methods[name]) for name in shared
-    )
-    return common / total if total else 0.0
+def measure_pair(
+    left: Profile, right: Profile, names: MethodNames, overlaps: tuple[float, float] | None = None
+) -> PairSignals:
+    """The signals of a pair; symmetric up to the order of `left` and `right`.
 
-
-def _count_recoloured(left: Profile, right: Profile) -> int:
-    if not left.coroutines and not right.coroutines:
-        return 0
-    return sum(
-        left.methods[one].signature.is_async != right.methods[other].signature.is_async
-        for one, other in match_methods(left, right).items()
-    )
-
-
-def measure_pair(left: Profile, right: Profile, names: MethodNames) -> PairSignals:
-    """All signals of a pair; symmetric up to the order of `left` and `right`."""
-    one, other = left.fact.fingerprint, right.fact.fingerprint
-    shared = tuple(sorted(left.public & right.public))
-    return PairSignals(
-        left=left,
-        right=right,
-        exact=one.exact == other.exact,
-        renamed=one.renamed == other.renamed,
-        shape=overlap(left.shape, right.shape),
-        bag=overlap(left.bag, right.bag),
-        interface=_measure_interface(left, right, names, shared),
-        attributes=_jaccard(left.attributes, right.attributes),
-        collaborators=_jaccard(left.collaborators, right.collaborators),
-        bases=_jaccard(left.telling_bases, right.telling_bases),
-        stem=left.name.stem == right.name.stem != "",
-        role=left.name.role == right.name.role != "",
-        shared=shared,
-        telling=_telling(shared, names),
-        recoloured=_count_recoloured(left, right),
-    )
-
-
-def weigh_names(signals: PairSignals, names: MethodNames) -> PairSignals:
-    """The same signals as `measure_pair` finds them with other weights of method names."""
-    return replace(
-        signals,
-        interface=_measure_interface(signals.left, signals.right, names, signals.shared),
-        telling=_telling(signals.shared, names),
-    )
-
-
-def _telling(shared: Iterable[str], names: MethodNames) -> tuple[str, ...]:
-    return tuple(name for name in shared if not names.is_protocol(name))
+    `overlaps` of shape and bag, where they are known already.
+    """
+    shape, bag = overlaps or (overlap(left.shape, right.shape), overlap(left.bag, right.bag))
+    return PairSignals(left=left, right=right, names=names, shape=shape, bag=bag)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from audit.analysis.families.profiles import Profile, overlap
+from audit.analysis.families.overlaps import overlap
+from audit.analysis.families.profiles import Profile
 from audit.model.ledger import ZoneCounts
 from audit.model.modules import Zone
 

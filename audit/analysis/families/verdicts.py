@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.analysis.families.class_names import GENERIC_NAMES
 from audit.analysis.families.delegation import find_wrapper, hands_on_one_side
 from audit.analysis.families.made_things import converts, make_other_things
-from audit.analysis.families.profiles import Elements, Profile, overlap
+from audit.analysis.families.profiles import Profile
 from audit.analysis.families.signals import PairSignals
 from audit.analysis.families.thresholds import (
     BODILESS_SHARE,
@@ -44,8 +44,6 @@ __all__ = [
     "DUPLICATION",
     "PairVerdict",
     "judge_pair",
-    "may_be_copies",
-    "may_share_interface",
 ]
 
 DUPLICATION = frozenset(
@@ -68,30 +66,6 @@ class PairVerdict:
     declared_by: str = ""
 
 
-def may_be_copies(left: Profile, right: Profile) -> bool:
-    """False when no verdict on the bodies is possible: a cheap look before all is measured."""
-    one, other = left.fact.fingerprint, right.fact.fingerprint
-    if one.exact == other.exact or one.renamed == other.renamed:
-        return one.tokens >= MINIMUM_EXACT_TOKENS
-    if min(len(left.methods), len(right.methods)) < MINIMUM_METHODS:
-        return False
-    if min(one.tokens, other.tokens) < NAMED_TOKENS:
-        return False
-    return _reach(left.shape, right.shape, NAMED_SHAPE) or _reach(left.bag, right.bag, NEAR_BAG)
-
-
-def _reach(left: Elements, right: Elements, least: float) -> bool:
-    """Whether the overlap is at least this; sets of too different sizes are not counted out."""
-    smaller, larger = sorted((left.size, right.size))
-    return smaller >= least * larger and overlap(left, right) >= least
-
-
-def may_share_interface(left: Profile, right: Profile) -> bool:
-    """False when too few public names are shared for a verdict on the interface."""
-    least = 1 if left.name.colour != right.name.colour else MINIMUM_SHARED_NAMES
-    return len(left.public & right.public) >= least
-
-
 def judge_pair(signals: PairSignals, by_path: Mapping[str, Profile]) -> PairVerdict | None:
     """The verdict that the evidence supports, or None where it supports nothing.
 
@@ -104,8 +78,8 @@ def judge_pair(signals: PairSignals, by_path: Mapping[str, Profile]) -> PairVerd
     found = by_body or _judge_interface(signals)
     if found is None or (found.verdict in _ONE_FOR_THE_OTHER and converts(left, right)):
         return None
-    declared = _declared_share(signals, by_path)
-    if declared >= DECLARED_SHARE and not _nearly_identical(signals):
+    declared = 0.0 if _nearly_identical(signals) else _declared_share(signals, by_path)
+    if declared >= DECLARED_SHARE:
         if len(signals.shared) >= MINIMUM_SHARED_NAMES:
             return _verdict(signals, Verdict.POLYMORPHISM, declared, "bases", "interface")
         return None
@@ -116,13 +90,7 @@ def judge_pair(signals: PairSignals, by_path: Mapping[str, Profile]) -> PairVerd
 
 def _are_kin(left: Profile, right: Profile) -> bool:
     """Parent and child, outer and inner class, or two branches that define one name."""
-    return (
-        left.path == right.path
-        or left.path in right.ancestors
-        or right.path in left.ancestors
-        or left.path.startswith(right.path + ".")
-        or right.path.startswith(left.path + ".")
-    )
+    return left.path in right.kin or right.path in left.kin
 
 
 def _verdict(
@@ -230,14 +198,13 @@ def _are_twins(signals: PairSignals) -> bool:
 
 def _judge_interface(signals: PairSignals) -> PairVerdict | None:
     """Classes that answer the same calls with other bodies."""
-    if not _have_bodies(signals) or signals.interface < INTERFACE:
-        return None
-    if _least_tokens(signals) < INTERFACE_TOKENS:
+    twins = _are_named_twins(signals)
+    if not _may_answer_alike(signals, twins) or signals.interface < INTERFACE:
         return None
     confidence = 0.4 + 0.4 * signals.interface + (0.1 if signals.stem else 0.0)
-    if _are_named_twins(signals):
+    if twins:
         return _verdict(signals, Verdict.TWIN, confidence, "stem", "interface")
-    if len(signals.telling) < MINIMUM_SHARED_NAMES or _is_declaration(signals):
+    if _is_declaration(signals):
         return None
     if hands_on_one_side(signals):
         if find_wrapper(signals) is None:
@@ -247,6 +214,16 @@ def _judge_interface(signals: PairSignals) -> PairVerdict | None:
         return None
     kind = Verdict.TWIN if _are_twins(signals) else Verdict.PARALLEL
     return _verdict(signals, kind, confidence, "interface", "stem" if signals.stem else "bag")
+
+
+def _may_answer_alike(signals: PairSignals, twins: bool) -> bool:
+    """Bodies that say something, and, but for named twins, three shared names that do."""
+    if not _have_bodies(signals) or _least_tokens(signals) < INTERFACE_TOKENS:
+        return False
+    if twins:
+        return True
+    shared = signals.left.public & signals.right.public
+    return len(shared) >= MINIMUM_SHARED_NAMES <= len(signals.telling)
 
 
 def _is_declaration(signals: PairSignals) -> bool:
@@ -284,11 +261,11 @@ def _declared_share(signals: PairSignals, by_path: Mapping[str, Profile]) -> flo
     A base outside the code is not known: it is taken to declare what is protocol in this code.
     """
     common = signals.left.telling_bases & signals.right.telling_bases
-    shared = set(signals.left.methods) & set(signals.right.methods) - {"__init__"}
+    shared = signals.left.methods.keys() & signals.right.methods.keys() - {"__init__"}
     if not common or not shared:
         return 0.0
     known = [by_path[base] for base in sorted(common) if base in by_path]
     declared = {name for base in known for name in base.methods}
     if len(known) < len(common):
-        declared |= shared - set(signals.telling)
+        declared |= shared.difference(signals.telling)
     return len(shared & declared) / len(shared)

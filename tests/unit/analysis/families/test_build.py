@@ -121,6 +121,20 @@ def test_parallel_implementation() -> None:
     assert only({"a.py": PARALLEL}).verdict is Verdict.PARALLEL
 
 
+def test_copies_of_one_class_make_no_protocol() -> None:
+    """Copies of one class are one definer of their methods: a class that answers the same calls
+    with other bodies is still found beside four of them."""
+    disk = PARALLEL[PARALLEL.index("class DiskShelf") :]
+    files = {
+        f"{name.lower()}.py": disk.replace("DiskShelf", name)
+        + f"    def {name.lower()}_only(self):\n        return self.books\n"
+        for name in ("Heron", "Otter", "Badger")
+    }
+    family = only({"a.py": PARALLEL, **files})
+    verdicts = {member.path: member.verdict for member in family.members}
+    assert verdicts["a.MemoryShelf"] is Verdict.PARALLEL
+
+
 def test_legitimate_polymorphism() -> None:
     """Under a base that declares the methods the same classes are polymorphism, not debt."""
     source = CONTRACT.format("Any", "(Protocol)") + PARALLEL.replace("Shelf:", "Shelf(AnyShelf):")

@@ -2,36 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
-
-from audit.analysis.families.profiles import (
-    Profile,
-    build_profiles,
-    find_delegate,
-    label_repeats,
-    overlap,
-)
+from audit.analysis.families.profiles import Profile, build_profiles, find_delegate
 from tests.class_worlds import draw_classes
-
-VALUES = st.lists(st.integers(0, 5), min_size=1, max_size=30)
-
-
-def packed(values: list[int]) -> bytes:
-    """As a fingerprint packs them."""
-    return np.array(sorted(values), dtype="<u4").tobytes()
-
-
-@given(VALUES, VALUES)
-def test_overlap_is_the_multiset_jaccard_index(left: list[int], right: list[int]) -> None:
-    """Shared over all elements, repeats counted, as counters say it."""
-    one, other = Counter(left), Counter(right)
-    expected = (one & other).total() / (one | other).total()
-    measured = overlap(*label_repeats([packed(left), packed(right)]))
-    assert measured == expected
 
 
 def profile(source: str) -> Profile:

@@ -8,9 +8,9 @@ import pytest
 
 from audit.analysis.families.candidates import find_interface_pairs, find_syntax_pairs
 from audit.analysis.families.grouping import group_pairs
-from audit.analysis.families.method_names import MethodNames, build_method_names
+from audit.analysis.families.method_names import MethodNames, build_method_names, relate_classes
 from audit.analysis.families.profiles import Profile, build_profiles
-from audit.analysis.families.signals import match_methods, measure_pair, weigh_names
+from audit.analysis.families.signals import match_methods, measure_pair
 from audit.analysis.families.verdicts import PairVerdict, judge_pair
 from audit.model.families import Verdict
 from tests.class_worlds import draw_classes
@@ -38,39 +38,34 @@ def test_async_forms_of_a_method_name_match() -> None:
     assert match_methods(right, left) == {two: one for one, two in matches.items()}
 
 
+def weighed(source: str) -> MethodNames:
+    """The weights of the method names of one file."""
+    found = profiles(source)
+    return build_method_names(found, relate_classes(found))
+
+
 def test_weight_falls_with_the_number_of_unrelated_definers() -> None:
     """1 / (1 + ln 2) for a name of two strangers; four strangers make it protocol."""
     source = "".join(with_methods(name, "get") for name in ("Ant", "Bee"))
-    names = build_method_names(profiles(source), [])
+    names = weighed(source)
     assert names.weight("get") == pytest.approx(1 / (1 + math.log(2)))
     assert not names.is_protocol("get")
     source += "".join(with_methods(name, "get") for name in ("Cow", "Dog"))
-    assert build_method_names(profiles(source), []).is_protocol("get")
+    assert weighed(source).is_protocol("get")
     assert names.is_protocol("__len__")
 
 
-@pytest.mark.parametrize("how", ["near", "base", "stem", "interface"])
+@pytest.mark.parametrize("how", ["base", "stem", "interface"])
 def test_relatives_do_not_make_a_protocol(how: str) -> None:
-    """Copies, siblings, namesakes and classes of one interface count as one definer."""
+    """Siblings, namesakes and classes of one interface count as one definer."""
     animals = ["Ant", "Bee", "Cow", "Dog"]
     if how == "stem":
         animals = ["Ant", "AntManager", "LegacyAnt", "AntV2"]
     methods = ["get", "put", "drop"] if how == "interface" else ["get"]
     base = "Animal" if how == "base" else ""
-    found = profiles("".join(with_methods(name, *methods, base=base) for name in animals))
-    near = [(0, 1), (1, 2), (2, 3)] if how == "near" else []
-    assert not build_method_names(found, near).is_protocol("get")
-
-
-def test_names_weighed_anew_are_as_measured_at_once() -> None:
-    """Signals under other weights of method names are those of a new measurement."""
-    left = with_methods("Ant", "get", "put", "close", "_grow")
-    right = with_methods("Bee", "get", "close", "sting")
-    found = profiles(left + right)
-    names = MethodNames({"get": 7, "put": 2, "close": 3})
-    plain = measure_pair(found[0], found[1], MethodNames({}))
-    assert plain != measure_pair(found[0], found[1], names)
-    assert weigh_names(plain, names) == measure_pair(found[0], found[1], names)
+    assert not weighed(
+        "".join(with_methods(name, *methods, base=base) for name in animals)
+    ).is_protocol("get")
 
 
 def judged(source: str, names: MethodNames | None = None) -> PairVerdict | None:
