@@ -12,29 +12,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from audit.config.phase_table import take_phase
 from audit.config.toml_table import TomlTable, nearest_name
 from audit.errors import ConfigurationError, UnknownNameError
-from audit.model.claims import Claim
 from audit.model.modules import Zone
-from audit.model.rules import (
-    Component,
-    Configuration,
-    Declared,
-    Journey,
-    Phase,
-    Rules,
-    Target,
-    ZonePattern,
-)
+from audit.model.rules import Component, Configuration, Rules, ZonePattern
 
-__all__ = ["CONFIGURATION_NAME", "OPERATORS", "load_rules", "parse_rules", "rules_digest"]
+__all__ = ["CONFIGURATION_NAME", "load_rules", "parse_rules", "rules_digest"]
 
 CONFIGURATION_NAME = "audit.toml"
-OPERATORS = ("<=", "<", ">=", ">", "==")
 _PROJECT = "pyproject.toml"
-_SIDES = ("before", "after")
 _MAX_BYTES = 1024 * 1024
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
@@ -148,7 +136,7 @@ def _build(values: Any, path: str, file: Path) -> Configuration:
     )
     known = [component.id for component in rules.components if component.id]
     _check_unique(table, "components", [component.id for component in rules.components])
-    phases = tuple(_take_phase(each, known) for each in table.take_tables("phases"))
+    phases = tuple(take_phase(each, known) for each in table.take_tables("phases"))
     _check_unique(table, "phases", [phase.id for phase in phases])
     table.finish()
     if mistakes:
@@ -189,7 +177,7 @@ def _take_zones(table: TomlTable) -> tuple[ZonePattern, ...]:
 
 
 def _take_component(table: TomlTable, max_paths: int) -> Component:
-    identity = _take_id(table)
+    identity = table.take_id()
     component = Component(
         id=identity,
         title=table.take_text("title") or identity,
@@ -205,95 +193,6 @@ def _take_component(table: TomlTable, max_paths: int) -> Component:
         _check_dotted(table, "factory", component.factory)
     table.finish()
     return component
-
-
-def _take_phase(table: TomlTable, components: Sequence[str]) -> Phase:
-    identity = _take_id(table)
-    tests = table.take_table("tests")
-    phase = Phase(
-        id=identity,
-        title=table.take_text("title") or identity,
-        before=table.take_text("before", required=True),
-        after=table.take_text("after", required=True),
-        issue=table.take_text("issue"),
-        date=table.take_date("date"),
-        component=table.take_text("component"),
-        targets=tuple(_take_target(each) for each in table.take_tables("targets")),
-        business=tuple(_take_declared(each) for each in table.take_tables("business")),
-        tests_before=tests.take_texts("before", one_allowed=True),
-        tests_after=tests.take_texts("after", one_allowed=True),
-        cross_run=tests.take_text("cross_run"),
-        claims=tuple(_take_claim(each) for each in table.take_tables("claims")),
-        journeys=tuple(_take_journey(each) for each in table.take_tables("journeys")),
-        risks=tuple(_take_declared(each) for each in table.take_tables("risks")),
-        narrative=tuple(_take_declared(each) for each in table.take_tables("narrative")),
-    )
-    tests.finish()
-    if phase.component and phase.component not in components:
-        advice = nearest_name(phase.component, components)
-        table.note("component", f"no component {phase.component!r}{advice}")
-    table.finish()
-    return phase
-
-
-def _take_target(table: TomlTable) -> Target:
-    target = Target(
-        metric=table.take_text("metric", required=True),
-        op=table.take_text("op", required=True),
-        value=table.take_number("value"),
-        title=table.take_text("title"),
-        owner=table.take_text("owner"),
-        due=table.take_date("due"),
-    )
-    if target.op and target.op not in OPERATORS:
-        table.note("op", f"{target.op!r} is none of {' '.join(OPERATORS)}")
-    table.finish()
-    return target
-
-
-def _take_claim(table: TomlTable) -> Claim:
-    claim = Claim(
-        figure=table.take_text("figure", required=True),
-        value=table.take_number("value"),
-        side=table.take_text("side") or "after",
-        unit=table.take_text("unit"),
-        tolerance=table.take_number("tolerance") if "tolerance" in table.keys else 0.0,
-        declared_by=table.take_text("declared_by"),
-    )
-    if claim.side not in _SIDES:
-        table.note("side", f"{claim.side!r} is none of {', '.join(_SIDES)}")
-    table.finish()
-    return claim
-
-
-def _take_journey(table: TomlTable) -> Journey:
-    journey = Journey(
-        title=table.take_text("title", required=True),
-        tests=table.take_texts("tests"),
-        value=table.take_text("value"),
-        declared_by=table.take_text("declared_by"),
-        date=table.take_date("date"),
-    )
-    table.finish()
-    return journey
-
-
-def _take_declared(table: TomlTable) -> Declared:
-    declared = Declared(
-        title=table.take_text("title", required=True),
-        value=table.take_text("value", required=True),
-        declared_by=table.take_text("declared_by"),
-        date=table.take_date("date"),
-    )
-    table.finish()
-    return declared
-
-
-def _take_id(table: TomlTable) -> str:
-    identity = table.take_text("id", required=True)
-    if identity.strip() and not _ID.fullmatch(identity):
-        table.note("id", f"{identity!r} must be letters, digits, '.', '_' and '-'")
-    return identity
 
 
 def _check_dotted(table: TomlTable, key: str, path: str) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 import difflib
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
 __all__ = ["TomlTable", "nearest_name"]
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str:
@@ -54,6 +57,13 @@ class TomlTable:
         if required and not value.strip():
             self.note(key, "must not be empty")
         return value
+
+    def take_id(self) -> str:
+        """Return the required `id`: letters, digits, dots, hyphens and low lines."""
+        identity = self.take_text("id", required=True)
+        if identity.strip() and not _ID.fullmatch(identity):
+            self.note("id", f"{identity!r} must be letters, digits, '.', '_' and '-'")
+        return identity
 
     def take_date(self, key: str) -> str:
         """Return a string or a TOML date as text, dates in ISO 8601."""
