@@ -18,6 +18,7 @@ from audit.extraction.exports import (
     replaces_itself,
 )
 from audit.extraction.file_walk import FileWalk, StatementTable
+from audit.extraction.records import change_record
 from audit.extraction.signatures import is_docstring
 from audit.model.facts import BindingKind
 
@@ -32,12 +33,12 @@ def _read_assignment(walk: FileWalk, statement: nodes.AssignmentStmt) -> None:
     value = statement.rvalue
     if statement.unanalyzed_type is not None:
         walk.reader.read_type(statement.unanalyzed_type)
-    first = dotted_text(statement.lvalues[0])
+    first = statement.lvalues[0]
     walk.reader.read(value, first)
     for target in statement.lvalues:
         assign_target(walk, target, value, statement.line)
     if not walk.context.scope:
-        walk.logic += not _is_machinery(first, value)
+        walk.logic += not _is_machinery(dotted_text(first), value)
 
 
 def _is_machinery(name: str, value: Expression) -> bool:
@@ -151,6 +152,8 @@ def _read_augmented(walk: FileWalk, statement: nodes.OperatorAssignmentStmt) -> 
             export_operation(statement.rvalue, operation, statement.line, walk.tables)
         )
         return
+    if name == "__path__":
+        walk.bind(name, BindingKind.VALUE, statement.line)
     if not isinstance(statement.rvalue, _GROWING):
         _end_aliases(walk, name)
     if name in walk.tables and statement.op in ("+", "|"):
@@ -165,12 +168,17 @@ def _end_aliases(walk: FileWalk, name: str) -> None:
             continue
         there = f"{binding.branch}/"
         if here.startswith(there) or there.startswith(here):
-            walk.bindings[place] = replace(binding, kind=BindingKind.VALUE, target="")
+            walk.bindings[place] = change_record(binding, kind=BindingKind.VALUE, target="")
 
 
 def _read_expression(walk: FileWalk, statement: nodes.ExpressionStmt) -> None:
     value = statement.expr
+    marks = len(walk.deprecations)
     walk.reader.read(value)
+    if len(walk.deprecations) > marks and not isinstance(value, CallExpr):
+        walk.deprecations[marks:] = [  # `x and warn()`, `warn() if x else None`
+            replace(mark, conditional=True) for mark in walk.deprecations[marks:]
+        ]
     if walk.context.scope:
         return
     if isinstance(value, CallExpr):
@@ -187,8 +195,11 @@ def _read_expression(walk: FileWalk, statement: nodes.ExpressionStmt) -> None:
 
 
 def _update_table(walk: FileWalk, call: CallExpr) -> None:
-    """`TABLE.update({…})`, for tables of the lazy machinery."""
+    """`TABLE.update({…})`, for tables of the lazy machinery, and `__path__.extend(…)`, by which a
+    package says where more of its modules are."""
     owner, _, method = called_name(call).rpartition(".")
+    if owner == "__path__" and method in ("append", "extend", "insert"):
+        walk.bind("__path__", BindingKind.VALUE, call.line)
     if method == "update" and owner in walk.tables and call.args:
         walk.tables[owner].append(call.args[0])
 

@@ -6,12 +6,12 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 
 import msgspec
 
 from audit.byte_store import ByteStore, make_room
 from audit.cache_folder import find_cache_folder
+from audit.extraction.closing import Closing
 from audit.model import facts as records
 from audit.model.facts import FileFacts
 from audit.paused_collector import paused_collector
@@ -42,7 +42,7 @@ def decode_facts(content: bytes) -> FileFacts:
     return _DECODER.decode(content)
 
 
-class FactCache:
+class FactCache(Closing):
     """Facts by git blob id, for one version of the extractor.
 
     Never raises for what happens on disk; `audit.byte_store` says what happens instead. An entry
@@ -60,17 +60,6 @@ class FactCache:
         if not self.path.exists():  # a new version begins: old ones must not pile up
             make_room(self.path.parent, limit // 2)
         self.store = ByteStore(self.path, name="fact cache", limit=limit)
-
-    def __enter__(self) -> FactCache:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; later reads find nothing, later writes keep nothing."""

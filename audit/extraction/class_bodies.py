@@ -6,36 +6,26 @@ from mypy.nodes import (
     CallExpr,
     ClassDef,
     Decorator,
-    EllipsisExpr,
     Expression,
     ExpressionStmt,
     FuncDef,
-    PassStmt,
     ReturnStmt,
     Statement,
-    StrExpr,
     SuperExpr,
 )
 
 from audit.extraction.chains import called_name
+from audit.extraction.signatures import says_nothing
 
 __all__ = ["class_body_kind"]
 
 
 def class_body_kind(statement: ClassDef) -> str:
     """`empty`, `warns` (nothing but a constructor that warns and delegates) or `normal`."""
-    body = [item for item in statement.defs.body if not _says_nothing(item)]
+    body = [item for item in statement.defs.body if not says_nothing(item)]
     if not body:
         return "empty"
     return "warns" if all(_only_warns(item) for item in body) else "normal"
-
-
-def _says_nothing(statement: Statement) -> bool:
-    if isinstance(statement, PassStmt):
-        return True
-    return isinstance(statement, ExpressionStmt) and isinstance(
-        statement.expr, StrExpr | EllipsisExpr
-    )
 
 
 def _only_warns(statement: Statement) -> bool:
@@ -44,7 +34,7 @@ def _only_warns(statement: Statement) -> bool:
         return False
     if function.name not in ("__init__", "__new__", "__init_subclass__"):
         return False
-    calls = [_called(item) for item in function.body.body if not _says_nothing(item)]
+    calls = [_called(item) for item in function.body.body if not says_nothing(item)]
     return any(_warns(call) for call in calls) and all(_warns(c) or _delegates(c) for c in calls)
 
 

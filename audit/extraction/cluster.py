@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Any
 
 from audit.errors import AuditError
 from audit.extraction.cache import facts_key
+from audit.extraction.closing import Closing
 from audit.extraction.collect import Batch, Results, extract_batch
 from audit.extraction.extract import EXTRACTOR_VERSION
 
@@ -29,7 +29,7 @@ def describe_extractor() -> str:
     return facts_key(EXTRACTOR_VERSION)
 
 
-class ClusterExecutor:
+class ClusterExecutor(Closing):
     """The workers of a scheduler at `address` (`tcp://host:port`, or `host:port`).
 
     Raises AuditError when Dask is not installed, when nobody answers, when there is no worker, or
@@ -54,17 +54,6 @@ class ClusterExecutor:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> ClusterExecutor:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Leave the cluster; it goes on running."""

@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from audit.errors import AuditError
 from audit.extraction.cache import FactCache, decode_facts, encode_facts
-from audit.extraction.extract import extract_facts
+from audit.extraction.extract import extract_encoded
 from audit.extraction.worker_pool import open_worker_pool
 from audit.model.facts import FileFacts, ParseProblem
 from audit.model.source import SourceFile
@@ -187,7 +187,7 @@ def extract_batch(batch: Batch) -> Results:
     with paused_collector():  # a batch is small, and trees hold no circles
         for blob, content in batch:
             try:
-                encoded, lasting = encode_facts(extract_facts(content, blob)), True
+                encoded, lasting = extract_encoded(content, blob), True
             except Exception as error:  # one file must not cost the others
                 failure = _failed(blob, f"extraction failed: {type(error).__name__}")
                 encoded, lasting = encode_facts(failure), False

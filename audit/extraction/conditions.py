@@ -26,6 +26,7 @@ __all__ = [
     "suppresses_import_error",
 ]
 
+_SUPPRESSORS = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
@@ -82,10 +83,13 @@ def catches_import_error(statement: TryStmt) -> bool:
 
 
 def suppresses_import_error(statement: WithStmt) -> bool:
-    """Whether it is `with suppress(ImportError):` under any of its names."""
+    """Whether a failing import ends the block and no more: `with suppress(ImportError):` under any
+    of its names, and tests that expect it to fail (`with pytest.raises(ImportError):`)."""
     for expression in statement.expr:
-        if isinstance(expression, CallExpr) and dotted_text(expression.callee).endswith("suppress"):
-            return any(_names_import_error(argument) for argument in expression.args)
+        if isinstance(expression, CallExpr):
+            name = dotted_text(expression.callee).rpartition(".")[2]
+            if name in _SUPPRESSORS:
+                return any(_names_import_error(argument) for argument in expression.args)
     return False
 
 

@@ -127,6 +127,8 @@ def _read_return(walk: FileWalk, statement: nodes.ReturnStmt) -> None:
     value = statement.expr
     walk.reader.read(value)
     function = walk.context.function
+    if function is not None:
+        function.left = True
     if function is not None and value is not None:
         called = value.callee if isinstance(value, nodes.CallExpr) else value
         name = dotted_text(called)

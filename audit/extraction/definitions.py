@@ -11,9 +11,11 @@ from mypy.types import CallableType
 from audit.extraction.chains import called_name, dotted_text
 from audit.extraction.class_bodies import class_body_kind
 from audit.extraction.deprecations import decorator_deprecation, docstring_deprecation
+from audit.extraction.exports import imported_export
 from audit.extraction.file_walk import FileWalk, OpenClass, StatementTable
 from audit.extraction.fingerprint import fingerprint_class
 from audit.extraction.imports import statement_imports
+from audit.extraction.records import make_class
 from audit.extraction.scopes import FunctionScope
 from audit.extraction.signatures import build_function
 from audit.model.facts import BindingKind, ClassFact, FunctionFact, ImportFact
@@ -38,6 +40,9 @@ def _read_import(walk: FileWalk, statement: nodes.ImportBase) -> None:
             walk.imported.add(name)
         if not context.scope:
             walk.bind(name, BindingKind.IMPORT, statement.line, index=index)
+        if not context.scope and fact.name == "__all__":
+            export = imported_export(name, statement.line, walk.tables)
+            walk.exports.extend([export] if export is not None else [])
 
 
 def _note_telling_names(walk: FileWalk, fact: ImportFact, name: str) -> None:
@@ -46,6 +51,7 @@ def _note_telling_names(walk: FileWalk, fact: ImportFact, name: str) -> None:
         walk.typing_names.add(name)
     elif fact.module == "importlib" and fact.name in ("import_module", "__import__"):
         walk.import_functions.add(name)
+        walk.telling_names.add(name)
     elif fact.module == "importlib" and fact.name is None and fact.alias:
         walk.import_functions.add(f"{name}.import_module")
 
@@ -78,8 +84,10 @@ def _read_function(walk: FileWalk, function: FuncDef, decorators: Sequence[Expre
             walk.lazy_sources.append(function)
     elif context.function is not None and not context.in_class:
         context.function.local.add(name)
-    for decorator in decorators:
-        _read_decorator(walk, decorator, qualname)
+    if decorators:
+        overload = any(dotted_text(each).rpartition(".")[2] == "overload" for each in decorators)
+        for decorator in decorators:
+            _read_decorator(walk, decorator, qualname, conditional=overload)
     _read_signature(walk, function)
     mark = docstring_deprecation(function.body.body, qualname)
     if mark is not None:
@@ -101,12 +109,17 @@ def _functions(walk: FileWalk) -> list[FunctionFact]:
     return walk.open_classes[-1].methods if walk.context.in_class else walk.functions
 
 
-def _read_decorator(walk: FileWalk, decorator: Expression, qualname: str) -> None:
+def _read_decorator(
+    walk: FileWalk, decorator: Expression, qualname: str, *, conditional: bool = False
+) -> None:
+    """`conditional`: what it decorates is one overload of several."""
     if isinstance(decorator, NameExpr):
-        walk.note_decorator(decorator.name, decorator.line)
+        walk.reader.note_chain(decorator, decorator, called=True)
     else:
         walk.reader.read(decorator)
-    mark = decorator_deprecation(decorator, qualname)
+    mark = decorator_deprecation(
+        decorator, qualname, conditional=conditional, values=walk.text_value
+    )
     if mark is not None:
         walk.deprecations.append(mark)
 
@@ -127,18 +140,16 @@ def _read_body(walk: FileWalk, function: FuncDef, qualname: str) -> FunctionScop
     context = walk.context
     scope = FunctionScope(context.function)
     local = scope.local
-    for argument in function.arguments:
-        local.add(argument.variable.name)
+    local.update([argument.variable.name for argument in function.arguments])
     walk.block(function.body.body, context.in_function(qualname, scope))
     if scope.pending:
         waiting = scope.parent.pending if scope.parent is not None else walk.pending
         imported, outer = scope.imported, scope.outer
-        for use in scope.pending:
-            root = use[0].partition(".")[0]
+        for root, uses in scope.pending.items():
             if root in imported:
-                walk.uses.append(use)
+                walk.certain_uses += uses
             elif root not in local or root in outer:
-                waiting.append(use)
+                waiting[root] += uses
     return scope
 
 
@@ -158,9 +169,9 @@ def _read_class(walk: FileWalk, statement: nodes.ClassDef) -> None:
     if mark is not None:
         walk.deprecations.append(mark)
     opened = OpenClass()
-    walk.open_classes.append(opened)
+    walk.open_class(opened)
     walk.block(statement.defs.body, context.in_class_body(qualname))
-    walk.open_classes.pop()
+    walk.close_class()
     walk.classes.append(_class_fact(statement, qualname, opened, context.branch))
 
 
@@ -168,7 +179,7 @@ def _class_fact(
     statement: nodes.ClassDef, qualname: str, opened: OpenClass, branch: str
 ) -> ClassFact:
     decorators = (dotted_text(d) or called_name(d) for d in statement.decorators)
-    return ClassFact(
+    return make_class(
         qualname=qualname,
         line=statement.line,
         end_line=statement.end_line or statement.line,

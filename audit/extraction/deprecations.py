@@ -36,7 +36,15 @@ _DIRECTIVE = re.compile(r"^([ \t]*)\.\.[ \t]+deprecated::(.*)$", re.MULTILINE)
 _NOT_A_NAME = frozenset(
     {"the", "The", "it", "a", "an", "this", "that", "of", "instead", "new", "one", "in", "to"}
 )
-_DECORATORS = frozenset({"deprecated", "deprecate", "deprecated_class", "deprecated_function"})
+_DECORATORS = frozenset(
+    {
+        "_deprecated", "deprecate", "deprecate_class", "deprecate_func", "deprecate_function",
+        "deprecate_with_doc", "deprecated", "deprecated_20", "deprecated_20_cls",
+        "deprecated_class", "deprecated_cls", "deprecated_func", "deprecated_function",
+    }
+)  # fmt: skip
+_TELLING_KEYWORDS = frozenset({"details", "message", "msg", "reason"})
+_VERSION = re.compile(r"\s*v?\d+(?:\.\w+)*\s*")
 _ADVISING_KEYWORDS = frozenset({"alternative", "instead", "replacement", "new_name", "use"})
 # Text that is nothing but a name is one; of a sentence the first word is one when it looks like it.
 _FIRST_NAME = re.compile(r"[`'\"]*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\(\))?[`'\".]*")
@@ -75,16 +83,40 @@ def _valued(argument: Expression, values: Callable[[str], Expression | None]) ->
     return (values(argument.name) or argument) if isinstance(argument, NameExpr) else argument
 
 
-def decorator_deprecation(decorator: Expression, scope: str) -> DeprecationFact | None:
-    """The mark made by `@deprecated` of PEP 702 and its relatives; None for any other."""
+def decorator_deprecation(
+    decorator: Expression,
+    scope: str,
+    *,
+    conditional: bool = False,
+    values: Callable[[str], Expression | None] = lambda name: None,
+) -> DeprecationFact | None:
+    """The mark made by `@deprecated` of PEP 702 and its relatives; None for any other.
+
+    `conditional` and `values` as in `warning_deprecation`; one of several overloads is conditional.
+    """
     call = decorator if isinstance(decorator, CallExpr) else None
-    name = dotted_text(call.callee if call else decorator).rpartition(".")[2]
-    if name.lower() not in _DECORATORS:
+    owner, _, name = dotted_text(call.callee if call else decorator).rpartition(".")
+    if name.lower() not in _DECORATORS or owner.rpartition(".")[2] == "mark":
         return None
-    texts = [literal_text(argument) for argument in call.args] if call else []
-    message = max(texts, key=len, default="")
+    message = _decorator_message(call, values) if call else ""
     advised = _advised(call) if call else ""
-    return _mark(scope, "DeprecationWarning", message, decorator.line, advised=advised)
+    return _mark(
+        scope,
+        "DeprecationWarning",
+        message,
+        decorator.line,
+        conditional=conditional,
+        advised=advised,
+    )
+
+
+def _decorator_message(call: CallExpr, values: Callable[[str], Expression | None]) -> str:
+    """What a keyword such as `reason=` says, else the longest text that is more than a version."""
+    texts = [literal_text(_valued(argument, values)) for argument in call.args]
+    for text, keyword in zip(texts, call.arg_names, strict=True):
+        if text and keyword in _TELLING_KEYWORDS:
+            return text
+    return max((text for text in texts if not _VERSION.fullmatch(text)), key=len, default="")
 
 
 def docstring_deprecation(body: Sequence[Statement], scope: str) -> DeprecationFact | None:
@@ -103,7 +135,9 @@ def docstring_deprecation(body: Sequence[Statement], scope: str) -> DeprecationF
     if match is None or len(match[1].expandtabs()) > _own_indent(text):
         return None
     line = first.line + text.count("\n", 0, match.start())
-    return _mark(scope, "docstring", match[2] + _indented_block(text, match), line)
+    told = match[2] + _indented_block(text, match)
+    since = _VERSION.match(told)
+    return _mark(scope, "docstring", told[since.end() :] if since else told, line)
 
 
 def _own_indent(text: str) -> int:

@@ -23,12 +23,13 @@ from mypy.nodes import (
 )
 
 from audit.extraction.chains import dotted_text
-from audit.model.facts import ExportFact, ModuleAliasFact
+from audit.model.export_facts import ExportFact, ModuleAliasFact
 
 __all__ = [
     "export_call",
     "export_operation",
     "export_through_function",
+    "imported_export",
     "module_alias",
     "replaces_itself",
 ]
@@ -41,12 +42,14 @@ _MODULE_TABLES = frozenset({"sys.modules", "modules", "_sys.modules"})
 
 
 class _Exports:
-    """Names and modules of one value; `complete` turns False when part of it cannot be read."""
+    """Names and modules of one value; `complete` turns False when part of it cannot be read,
+    `grows` True when the `__all__` so far is part of it."""
 
     def __init__(self, tables: Tables) -> None:
         self.names: list[str] = []
         self.modules: list[str] = []
         self.complete = True
+        self.grows = False
         self._tables = tables
         self._reading: set[str] = set()
 
@@ -104,26 +107,38 @@ class _Exports:
             self._reading.add(chain)
             for value in self._tables[chain]:
                 self.read(value)
-        elif chain != "__all__":
+        elif chain == "__all__":
+            self.grows = True
+        else:
             self.complete = False
 
 
 def export_operation(
     value: Expression, operation: str, line: int, tables: Tables | None = None
 ) -> ExportFact:
-    """`__all__ = value` or `__all__ += value`; what cannot be read makes it incomplete.
+    """`__all__ = value` or `__all__ += value`; what cannot be read makes it incomplete, and
+    `__all__ = __all__ + value` adds.
 
     `tables` are the values of the module's other names, for `__all__ = list(TABLE)`.
     """
     exports = _Exports(tables or {})
     exports.read(value)
     return ExportFact(
-        operation=operation,
+        operation="add" if operation == "set" and exports.grows else operation,
         names=tuple(exports.names),
         modules=tuple(exports.modules),
         line=line,
         complete=exports.complete,
     )
+
+
+def imported_export(name: str, line: int, tables: dict[str, list[Expression]]) -> ExportFact | None:
+    """`from other import __all__ as name`: other's names become this module's, or can be added
+    to them by that name. The import says which module it is."""
+    if name != "__all__":
+        tables.setdefault(name, []).append(MemberExpr(NameExpr(name), "__all__"))
+        return None
+    return ExportFact(operation="set", names=(), modules=(name,), line=line)
 
 
 def export_call(call: CallExpr, tables: Tables | None = None) -> ExportFact | None:

@@ -20,8 +20,8 @@ from audit.extraction.token_writer import (
 
 __all__ = ["EXPRESSION_ROWS", "write_parameters"]
 
+_PARAMETER = CODE["PARAMETER"]
 _PARAMETER_CODES = {
-    nodes.ARG_POS: CODE["PARAMETER"],
     nodes.ARG_OPT: CODE["OPTIONAL"],
     nodes.ARG_STAR: CODE["STARRED"],
     nodes.ARG_STAR2: CODE["KEYWORDS"],
@@ -38,7 +38,8 @@ def write_parameters(node: nodes.FuncItem, writer: TokenWriter) -> None:
     """Parameters at once; their defaults follow on the stack, before what it already holds."""
     defaults: list[Any] = []
     for argument in node.arguments:
-        writer.kinds.append(_PARAMETER_CODES[argument.kind])
+        kind = argument.kind
+        writer.kinds.append(_PARAMETER if kind is nodes.ARG_POS else _PARAMETER_CODES[kind])
         writer.names.append(argument.variable.name)
         if argument.pos_only:
             note(writer, "POSITIONAL")
@@ -46,7 +47,7 @@ def write_parameters(node: nodes.FuncItem, writer: TokenWriter) -> None:
             note(writer, argument.type_annotation)
         if argument.initializer is not None:
             defaults.append(argument.initializer)
-    writer.stack.extend(reversed(defaults))
+    writer.stack.extend(defaults[::-1])
 
 
 def _write_lambda(node: nodes.LambdaExpr, writer: TokenWriter) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any
 
 from mypy import nodes, patterns, types
 from mypy.nodes import CallExpr, Expression, IndexExpr, MemberExpr, NameExpr, StrExpr
 
 from audit.extraction.chains import dotted_text, literal_text
+from audit.extraction.scopes import Context
 
 __all__ = ["ExpressionReader"]
 
@@ -18,22 +19,11 @@ _LONGEST_DOTTED = 200
 _ENTRY_POINTS = frozenset({"setup", "setuptools.setup", "entry_points", "ENTRY_POINTS"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _READING_METHODS = frozenset({"get", "keys", "values", "items", "copy"})
+_OWN = frozenset({"self", "cls"})
 
-# What nothing is read from: the commonest nodes of all.
-_LEAVES = frozenset(
-    {
-        NameExpr,
-        nodes.IntExpr,
-        nodes.FloatExpr,
-        nodes.ComplexExpr,
-        nodes.BytesExpr,
-        nodes.EllipsisExpr,
-        nodes.TempNode,
-        type(None),
-    }
-)
-
-_Pending = list[tuple[Any, str]]
+# What a string stands in: text, or the expression that says it, read only when it is asked for.
+_Around = str | Expression
+_Pending = list[tuple[Any, _Around]]
 
 
 def _comprehension(node: Any) -> list[Any]:
@@ -45,8 +35,8 @@ def _compared(node: nodes.ComparisonExpr) -> list[Expression]:
     return [operand for operand in node.operands if not _is_namespace(operand)]
 
 
-# Children of each expression and pattern type, leaves left out.
-_CHILDREN: dict[type, Callable[[Any], Iterable[Any]]] = {
+# Children of each expression and pattern type, those left out from which nothing is read.
+_CHILDREN: dict[type, Callable[[Any], Sequence[Any]]] = {
     nodes.OpExpr: lambda node: (node.left, node.right),
     nodes.ComparisonExpr: _compared,
     nodes.UnaryExpr: lambda node: (node.expr,),
@@ -68,9 +58,9 @@ _CHILDREN: dict[type, Callable[[Any], Iterable[Any]]] = {
         *(argument.initializer for argument in node.arguments),
         *(getattr(statement, "expr", None) for statement in node.body.body),
     ),
-    nodes.TemplateStrExpr: lambda node: (
+    nodes.TemplateStrExpr: lambda node: [
         item[0] if isinstance(item, tuple) else item for item in node.items
-    ),
+    ],
     patterns.AsPattern: lambda node: (node.pattern,),
     patterns.OrPattern: lambda node: node.patterns,
     patterns.ValuePattern: lambda node: (node.expr,),
@@ -85,61 +75,45 @@ _CHILDREN: dict[type, Callable[[Any], Iterable[Any]]] = {
 
 
 class ExpressionReader:
-    """Walks expressions and reports what it meets to callbacks.
+    """Walks expressions and tells what it meets.
 
-    `on_name(name)` for each plain name among `names` that stands as a value,
-    `on_chain(chain, line, call)` for each dotted chain and each called name, `on_string(value,
-    context, line)` for each dotted string, `on_call(call, name)` for each call of a chain,
-    `on_walrus(node)` for each `name := value`.
+    Chains (`a.b`) and called names go to the pending uses of `context`, the place that is being
+    read; those called also to `collaborators` where these are asked for. Callbacks are told the
+    rest: `on_mention(chain)` each chain or plain name with one of `names` in it, `on_string(value,
+    context, line)` each dotted string, `on_call(call, name)` each call of a chain whose last name
+    is in `telling` or speaks of warnings, `on_walrus(node)` each `name := value`.
     """
 
     def __init__(
         self,
+        context: Context,
         *,
         names: frozenset[str],
-        on_name: Callable[[str], None],
-        on_chain: Callable[[str, int, bool], None],
+        telling: Set[str],
+        on_mention: Callable[[str], None],
         on_string: Callable[[str, str, int], None],
         on_call: Callable[[CallExpr, str], None],
         on_walrus: Callable[[nodes.AssignmentExpr], None],
     ) -> None:
+        self.context = context
+        self.collaborators: dict[str, None] | None = None
         self._names = names
-        self._on_name = on_name
-        self._on_chain = on_chain
+        self._telling = telling
+        self._on_mention = on_mention
         self._on_string = on_string
         self._on_call = on_call
         self._on_walrus = on_walrus
 
-    def read(self, expression: Any, context: str = "") -> None:
-        """Walk one expression or pattern; `context` names the assignment or call around it."""
-        if type(expression) in _LEAVES:
-            self._read_leaf(expression)
+    def read(self, expression: Any, around: _Around = "") -> None:
+        """Walk one expression or pattern; `around` names the assignment or call around it."""
+        row = _ROWS.get(type(expression))
+        if row is None:
             return
-        pending: _Pending = [(expression, context)]
+        pending: _Pending = []
+        row(self, expression, around, pending)
         while pending:
             node, around = pending.pop()
-            kind = type(node)
-            if kind in _LEAVES:
-                self._read_leaf(node)
-                continue
-            if kind is StrExpr:
-                value = node.value
-                if "." in value and len(value) <= _LONGEST_DOTTED and _DOTTED.fullmatch(value):
-                    self._on_string(value, around, node.line)
-                elif ":" in value and around.partition("[")[0] in _ENTRY_POINTS:
-                    self._read_entry_points(value, node.line)
-            elif kind is MemberExpr:
-                self._read_member(node, around, pending)
-            elif kind is CallExpr:
-                self._read_call(node, around, pending)
-            else:
-                row = _ROWS.get(kind)
-                if row is not None:
-                    row(self, node, around, pending)
-
-    def _read_leaf(self, node: Any) -> None:
-        if type(node) is NameExpr and node.name in self._names:
-            self._on_name(node.name)
+            _ROWS[type(node)](self, node, around, pending)
 
     def read_type(self, annotation: types.Type | None) -> None:
         """Walk an annotation: dotted names in it are attribute chains too."""
@@ -152,7 +126,7 @@ class ExpressionReader:
             if kind is types.UnboundType:
                 name = node.name
                 if "." in name and not name.startswith("builtins."):
-                    self._on_chain(name, node.line, False)
+                    self.note_text(name, node.line)
                 if node.args:
                     pending.extend(node.args)
             elif kind in (types.UnionType, types.TypeList, types.TupleType):
@@ -162,6 +136,66 @@ class ExpressionReader:
             elif kind is types.CallableArgument:
                 pending.append(node.typ)
 
+    def note_text(self, chain: str, line: int) -> None:
+        """Note a dotted chain that is not written as one."""
+        parts = chain.split(".")
+        context = self.context
+        context.pending[parts[0]].append(((chain, line), context.scope))
+        if not self._names.isdisjoint(parts):
+            self._on_mention(chain)
+
+    def note_chain(self, chain: Any, use: Expression, *, called: bool) -> str:
+        """Note a name or an attribute chain on one, used by `use`: a call of it, or itself. Return
+        that name, "" for anything else."""
+        names = self._names
+        named = False
+        below = chain
+        while type(below) is MemberExpr:
+            if below.name in names:
+                named = True
+            below = below.expr
+        if type(below) is not NameExpr:
+            return ""
+        root = below.name
+        context = self.context
+        context.pending[root].append((use, context.scope))
+        if called and self.collaborators is not None and not root.startswith("super"):
+            if below is chain:
+                self.collaborators[root] = None
+            elif root not in _OWN:
+                self.collaborators[dotted_text(chain)] = None
+        if named or root in names:
+            self._on_mention(dotted_text(chain))
+        return root
+
+    def _push(self, children: Iterable[Any], around: _Around, pending: _Pending) -> None:
+        """Put children on the stack, last first. What needs no order is read at once: most are
+        plain names and strings that say nothing."""
+        names = self._names
+        for child in children:
+            kind = type(child)
+            if kind is NameExpr:
+                if child.name in names:
+                    self._on_mention(child.name)
+            elif kind is StrExpr:
+                if "." in child.value or ":" in child.value:
+                    pending.append((child, around))
+            elif kind is MemberExpr:
+                self._read_member(child, around, pending)
+            elif kind in _ROWS:
+                pending.append((child, around))
+
+    def _read_name(self, node: NameExpr, _around: _Around, _pending: _Pending) -> None:
+        if node.name in self._names:
+            self._on_mention(node.name)
+
+    def _read_string(self, node: StrExpr, around: _Around, _pending: _Pending) -> None:
+        value = node.value
+        if "." in value and len(value) <= _LONGEST_DOTTED and _DOTTED.fullmatch(value):
+            self._on_string(value, _text(around), node.line)
+        elif ":" in value and _text(around).partition("[")[0] in _ENTRY_POINTS:
+            self._read_entry_points(value, node.line)
+
     def _read_entry_points(self, value: str, line: int) -> None:
         """`name = package.module:object`, one a line, as a `setup` call lists them. Their context
         is no name that code can have, such as that of a call `entry_points(group="a.b")`."""
@@ -170,64 +204,72 @@ class ExpressionReader:
             if _DOTTED.fullmatch(target):
                 self._on_string(target, "entry point", line)
 
-    def _read_member(self, node: MemberExpr, around: str, pending: _Pending) -> None:
-        chain = dotted_text(node)
-        if chain:
-            self._on_chain(chain, node.line, False)
+    def _read_member(self, node: MemberExpr, around: _Around, pending: _Pending) -> None:
+        if self.note_chain(node, node, called=False):
             return
         below: Expression = node
-        while isinstance(below, MemberExpr):
+        while type(below) is MemberExpr:
             below = below.expr
-        if _is_namespace(below) and node.name in _READING_METHODS:
-            return
-        pending.append((below, around))
+        if not (_is_namespace(below) and node.name in _READING_METHODS):
+            self._push((below,), around, pending)
 
-    def _read_call(self, node: CallExpr, around: str, pending: _Pending) -> None:
-        name = dotted_text(node.callee)
-        if name:
-            self._on_chain(name, node.line, True)
-            self._on_call(node, name)
+    def _read_call(self, node: CallExpr, around: _Around, pending: _Pending) -> None:
+        callee: Any = node.callee
+        inner: _Around = ""
+        if self.note_chain(callee, node, called=True):
+            inner = callee
+            last = callee.name
+            if last in self._telling or "warn" in last or "deprecat" in last:
+                self._on_call(node, dotted_text(callee))
         else:
-            if isinstance(node.callee, MemberExpr) and literal_text(node.callee.expr):
-                name = around
-            pending.append((node.callee, around))
-        if node.args:
-            # Most arguments are plain names: sorting them out here saves a third of the steps.
-            pending.extend([(a, name) for a in reversed(node.args) if type(a) not in _LEAVES])
-            if self._names:
-                for argument in node.args:
-                    self._read_leaf(argument)
+            if type(callee) is MemberExpr and literal_text(callee.expr):
+                inner = around
+            self._push((callee,), around, pending)
+        arguments = node.args
+        if arguments:
+            self._push(reversed(arguments), inner, pending)
 
-    def _read_dictionary(self, node: nodes.DictExpr, around: str, pending: _Pending) -> None:
+    def _read_dictionary(self, node: nodes.DictExpr, around: _Around, pending: _Pending) -> None:
         for key, value in reversed(node.items):
-            label = f"{around}[{key.value}]" if isinstance(key, StrExpr) else around
-            pending.append((value, label))
-            pending.append((key, ""))
+            quiet = type(value) is StrExpr and not ("." in value.value or ":" in value.value)
+            if not quiet and type(value) in _ROWS:
+                label = f"{_text(around)}[{key.value}]" if type(key) is StrExpr else around
+                pending.append((value, label))
+            self._push((key,), "", pending)
 
-    def _read_index(self, node: IndexExpr, around: str, pending: _Pending) -> None:
-        pending.append((node.index, around))
+    def _read_index(self, node: IndexExpr, around: _Around, pending: _Pending) -> None:
+        self._push((node.index,), around, pending)
         if not _is_namespace(node.base):
-            pending.append((node.base, around))
+            self._push((node.base,), around, pending)
 
-    def _read_walrus(self, node: nodes.AssignmentExpr, around: str, pending: _Pending) -> None:
+    def _read_walrus(self, node: nodes.AssignmentExpr, around: _Around, pending: _Pending) -> None:
         self._on_walrus(node)
-        pending.append((node.value, around))
+        self._push((node.value,), around, pending)
 
 
-def _children_row(children: Callable[[Any], Iterable[Any]]) -> Callable[..., None]:
-    def push(_reader: ExpressionReader, node: Any, around: str, pending: _Pending) -> None:
-        pending.extend([(child, around) for child in children(node)][::-1])
+def _text(around: _Around) -> str:
+    return around if isinstance(around, str) else dotted_text(around)
+
+
+def _children_row(children: Callable[[Any], Sequence[Any]]) -> _Row:
+    def push(reader: ExpressionReader, node: Any, around: _Around, pending: _Pending) -> None:
+        reader._push(children(node)[::-1], around, pending)
 
     return push
 
 
 def _is_namespace(node: Expression) -> bool:
     """`globals()` and its like, read in place."""
-    return isinstance(node, CallExpr) and not node.args and dotted_text(node.callee) in _NAMESPACES
+    return type(node) is CallExpr and not node.args and dotted_text(node.callee) in _NAMESPACES
 
 
-_ROWS: dict[type, Callable[..., None]] = {
+_Row = Callable[[ExpressionReader, Any, _Around, _Pending], None]
+_ROWS: dict[type, _Row] = {
     **{kind: _children_row(children) for kind, children in _CHILDREN.items()},
+    NameExpr: ExpressionReader._read_name,
+    StrExpr: ExpressionReader._read_string,
+    MemberExpr: ExpressionReader._read_member,
+    CallExpr: ExpressionReader._read_call,
     nodes.DictExpr: ExpressionReader._read_dictionary,
     IndexExpr: ExpressionReader._read_index,
     nodes.AssignmentExpr: ExpressionReader._read_walrus,

@@ -20,12 +20,14 @@ import re
 import sys
 import zlib
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
-from itertools import chain, filterfalse
+from itertools import chain, count, filterfalse
 
 from mypy.nodes import ClassDef
 
+from audit.extraction.records import make_fingerprint
 from audit.extraction.syntax_tokens import write_class_body
 from audit.model.facts import Fingerprint
 
@@ -33,6 +35,7 @@ __all__ = ["fingerprint_class"]
 
 # Identifiers that every class uses; they would make any two bags look alike.
 _UNTELLING = frozenset({"self", "cls", "None", "True", "False", "super", "__init__"})
+_KEYWORD_NUMBERS = {"None": 0, "True": 1, "False": 2}
 _COLOUR = re.compile(r"_?(?:Async|async|Sync|sync)_?")
 _COLOURED_DUNDER = re.compile(r"__a(enter|exit|iter|next)__")
 _CACHE_LIMIT = 200_000
@@ -43,7 +46,8 @@ class _BagHashes(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         text = token
-        if not token.startswith("'"):
+        # Plain look-ups first: the patterns change few of the many tokens.
+        if ("ync" in token or "__a" in token) and not token.startswith("'"):
             text = _COLOURED_DUNDER.sub(r"__\1__", _COLOUR.sub("", token)) or token
         value = zlib.crc32(text.encode("utf-8", "surrogatepass"))
         if len(self) >= _CACHE_LIMIT:
@@ -63,22 +67,26 @@ def _pack(values: Iterable[int]) -> bytes:
 
 
 def _pack_shape(kinds: bytes) -> bytes:
-    """The sorted 4-grams of `kinds`, each read as a little-endian 32-bit number."""
-    grams = array("I")
+    """The sorted 4-grams of `kinds`, each read as a little-endian 32-bit number.
+
+    Tokens are below 128, so each number has the bits of a positive float, and floats with these
+    bits have the same order; Python sorts them faster than numbers of more than 30 bits.
+    """
+    grams = array("f")
     for start in range(min(4, max(0, len(kinds) - 3))):
         usable = (len(kinds) - start) // 4 * 4
         grams.frombytes(kinds[start : start + usable])
     if sys.byteorder == "big":
         grams.byteswap()
-    return _pack(grams)
+    packed = array("f", sorted(grams))
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
 
 
 def _digest(*parts: bytes) -> str:
-    state = blake2b(digest_size=16)
-    for part in parts:
-        state.update(len(part).to_bytes(8, "little"))
-        state.update(part)
-    return state.hexdigest()
+    measured = [piece for part in parts for piece in (len(part).to_bytes(8, "little"), part)]
+    return blake2b(b"".join(measured), digest_size=16).hexdigest()
 
 
 def _join(texts: list[str]) -> bytes:
@@ -92,8 +100,8 @@ def _without_own_name(names: list[str], own_name: str) -> list[str]:
 
 def _first_appearances(names: list[str]) -> bytes:
     # None, True and False are keywords: renaming never touches them.
-    order = dict.fromkeys(chain(("None", "True", "False"), names))
-    numbers = dict(zip(order, range(len(order)), strict=True))
+    following = count(len(_KEYWORD_NUMBERS)).__next__
+    numbers = defaultdict(following, _KEYWORD_NUMBERS)
     places = array("I", map(numbers.__getitem__, names))
     if sys.byteorder == "big":
         places.byteswap()
@@ -115,7 +123,7 @@ def fingerprint_class(node: ClassDef) -> Fingerprint:
     constants = _join(writer.constants)
     telling = chain(filterfalse(_UNTELLING.__contains__, names), writer.constants)
     bag = list(map(_bag_hashes.__getitem__, telling))
-    return Fingerprint(
+    return make_fingerprint(
         exact=_digest(kinds, _join(names), constants, note_kinds, _join(note_names)),
         renamed=_digest(kinds, constants, note_kinds, _first_appearances(names + note_names)),
         shape=_pack_shape(kinds),

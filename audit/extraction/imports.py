@@ -14,6 +14,7 @@ from mypy.nodes import (
 )
 
 from audit.extraction.chains import dotted_text
+from audit.extraction.records import make_import
 from audit.extraction.scopes import Context
 from audit.model.facts import ImportFact, ImportKind
 
@@ -42,7 +43,7 @@ def statement_imports(
     kinds = context.kinds(*extra)
     guard = context.guard_text()
     return [
-        ImportFact(
+        make_import(
             module=module,
             level=level,
             name=name,
@@ -88,7 +89,7 @@ def dynamic_import(call: CallExpr, name: str, context: Context) -> ImportFact | 
         level = 0
     elif level and package is not None and dotted_text(package) not in _OWN_PACKAGE:
         literal = ""
-    return ImportFact(
+    return make_import(
         module=module,
         level=level,
         name=None,

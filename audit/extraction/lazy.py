@@ -7,13 +7,12 @@ Read are: literal tables that the function consults or that a factory is given, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mypy.nodes import (
     AssignmentStmt,
     CallExpr,
-    ComparisonExpr,
     DictExpr,
     Expression,
     FuncDef,
@@ -23,7 +22,6 @@ from mypy.nodes import (
     ListExpr,
     NameExpr,
     ReturnStmt,
-    SetExpr,
     Statement,
     StrExpr,
     TupleExpr,
@@ -31,11 +29,12 @@ from mypy.nodes import (
 
 from audit.extraction.advice import find_advice
 from audit.extraction.answers import FROM_TABLE, THE_NAME, AnswerReader, LazyTarget, bound_targets
-from audit.extraction.chains import called_name, dotted_text, literal_names, string_items
+from audit.extraction.chains import called_name, dotted_text, literal_names
 from audit.extraction.consulted import answers_anything, calls_warn, consulted_names
+from audit.extraction.name_tests import NameTests
 from audit.extraction.signatures import nested_blocks
 from audit.extraction.tables import TableReader, find_displays
-from audit.model.facts import LazyEntry, LazyFact
+from audit.model.export_facts import LazyEntry, LazyFact
 
 __all__ = ["LazyReader"]
 
@@ -72,6 +71,7 @@ class LazyReader:
     ) -> None:
         self._functions = functions
         self._tables = tables
+        self._tests = NameTests(functions, tables)
         self._entries: dict[str, LazyEntry] = {}
         self._delegates: dict[str, None] = {}
         self._opaque = False
@@ -164,7 +164,7 @@ class LazyReader:
 
     def _read_tables(self, function: FuncDef) -> None:
         parameter = function.arguments[0].variable.name if function.arguments else ""
-        always, warned = self._warned_names(function.body.body, parameter)
+        always, warned = self._tests.warned_names(function.body.body, parameter)
         consulted: dict[str, list[DictExpr]] = {}
         for name in consulted_names(function.body.body, self._functions, self._tables):
             displays = [
@@ -181,25 +181,6 @@ class LazyReader:
             for display in displays:
                 entries = TableReader(relative=False).entries(display, deprecated=deprecated)
                 self._add(replace(e, deprecated=e.deprecated or e.name in warned) for e in entries)
-
-    def _warned_names(
-        self, statements: Iterable[Statement], parameter: str
-    ) -> tuple[bool, frozenset[str]]:
-        """Whether every answer warns, and the names for which a test leads to a warning."""
-        always, names = False, frozenset[str]()
-        for statement in statements:
-            tested: tuple[str, ...] = ()
-            if isinstance(statement, IfStmt):
-                tested = self._tested_names(statement.expr[0], parameter)
-            if isinstance(statement, IfStmt) and tested:
-                if calls_warn(statement.body[0].body, self._functions):
-                    names |= frozenset(tested)
-                rest = statement.else_body.body if statement.else_body else []
-                below = self._warned_names(rest, parameter)
-                always, names = always or below[0], names | below[1]
-            elif calls_warn([statement], self._functions):
-                always = True
-        return always, names
 
     def _read_block(
         self, statements: Iterable[Statement], outer: _Place, answers: AnswerReader
@@ -223,7 +204,7 @@ class LazyReader:
                     self._read_block(block.body, place, answers)
 
     def _read_if(self, statement: IfStmt, place: _Place, answers: AnswerReader) -> None:
-        tested = self._tested_names(statement.expr[0], answers.parameter)
+        tested = self._tests.names(statement.expr[0], answers.parameter)
         inner = _Place(place.targets, tested or place.names, place.warned, place.advice)
         self._read_block(statement.body[0].body, inner, answers)
         if statement.else_body is not None:
@@ -279,27 +260,6 @@ class LazyReader:
     def _comes_from_table(self, value: Expression) -> bool:
         """Whether the value is looked up somewhere and the names of a table are known."""
         return bool(self._entries) and not isinstance(value, NameExpr | StrExpr)
-
-    def _tested_names(self, test: Expression, parameter: str) -> tuple[str, ...]:
-        """The names that `name == "X"`, `name in (…)` or `"X" == name` lets through."""
-        if not isinstance(test, ComparisonExpr) or len(test.operands) != 2:
-            return ()
-        left, right = test.operands
-        if test.operators[0] == "==":
-            if isinstance(left, StrExpr):
-                left, right = right, left
-            is_name = dotted_text(left) == parameter and isinstance(right, StrExpr)
-            return (right.value,) if is_name and isinstance(right, StrExpr) else ()
-        if test.operators[0] != "in" or dotted_text(left) != parameter:
-            return ()
-        return tuple(self._names_of(right))
-
-    def _names_of(self, display: Expression) -> Iterator[str]:
-        for found in find_displays(display, self._tables):
-            if isinstance(found, DictExpr):
-                yield from (key for key, _ in string_items(found))
-            elif isinstance(found, ListExpr | TupleExpr | SetExpr):
-                yield from literal_names(found)[0]
 
 
 def _texts(value: Expression) -> tuple[str, ...]:

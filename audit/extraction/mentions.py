@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from audit.extraction.records import make_mention
 from audit.model.facts import ClassFact, MentionFact
 
 __all__ = ["Mentions"]
 
-_CLASS = re.compile(r"^[^\S\n]*class[^\S\n]+(\w+)", re.MULTILINE)
+_CLASS = re.compile(r"class[^\S\n]+(\w+)")
 
 
 class Mentions:
@@ -21,13 +22,12 @@ class Mentions:
     """
 
     def __init__(self, text: str) -> None:
-        self.names = frozenset(_CLASS.findall(text))
+        self.names = _class_names(text)
         self._noted: Counter[tuple[str, str]] = Counter()
 
     def note(self, chain: str, scope: str) -> None:
-        """Note a dotted chain or plain name that stands as a value in the scope."""
-        if not self.names.isdisjoint(chain.split(".") if "." in chain else (chain,)):
-            self._noted[chain, scope] += 1
+        """Note a dotted chain or plain name with one of the names in it, a value in the scope."""
+        self._noted[chain, scope] += 1
 
     def settle(self, classes: Iterable[ClassFact]) -> tuple[MentionFact, ...]:
         """How often each class is named outside of itself, those that are, by qualified name.
@@ -46,4 +46,16 @@ class Mentions:
                     inside = f"{scope}.".startswith(f"{qualname}.")
                     if not inside and (name == root or "." in qualname):
                         counts[qualname] += times
-        return tuple(MentionFact(name=name, count=counts[name]) for name in sorted(counts))
+        return tuple(make_mention(name=name, count=counts[name]) for name in sorted(counts))
+
+
+def _class_names(text: str) -> frozenset[str]:
+    """What follows the word `class` where a line begins with it. A pattern that begins with the
+    line would stop at each of them; this one stops at the word."""
+    found = set()
+    for match in _CLASS.finditer(text):
+        start = match.start()
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        if not before or before.isspace():
+            found.add(match[1])
+    return frozenset(found)

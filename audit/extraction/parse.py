@@ -229,13 +229,15 @@ def run_with_room(size: int, work: Callable[[], Result]) -> Result:
 
 def node_text(lines: list[str], node: Node) -> str:
     """The source text of a node, white space folded; "" when its place is unknown."""
-    if node.end_line is None or node.end_column is None or not 0 < node.line <= len(lines):
+    begin, stop, end_column = node.line, node.end_line, node.end_column
+    if stop is None or end_column is None or not 0 < begin <= len(lines):
         return ""
-    first, last = node.line - 1, min(node.end_line, len(lines)) - 1
-    start = _character_index(lines[first], node.column)
-    end = _character_index(lines[last], node.end_column)
+    first, last = begin - 1, min(stop, len(lines)) - 1
+    line = lines[first]
+    start = _character_index(line, node.column)
+    end = _character_index(lines[last], end_column)
     if first == last:
-        return " ".join(lines[first][start:end].split())
+        return " ".join(line[start:end].split())
     parts = [lines[first][start:], *lines[first + 1 : last], lines[last][:end]]
     return " ".join(" ".join(parts).split())
 

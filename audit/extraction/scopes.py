@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from mypy.nodes import Expression
 
+from audit.extraction.uses import PendingUses
 from audit.model.facts import ImportKind
 
-__all__ = ["Context", "FunctionScope", "Guard", "PendingUse"]
+__all__ = ["Context", "FunctionScope", "Guard"]
 
 Guard = Callable[[], str]
 """Says the text of a condition; most are never asked for."""
-
-PendingUse = tuple[str, str, int, bool]
-"""Chain, scope, line, whether it is called."""
 
 _KINDS: dict[tuple[ImportKind, ...], tuple[ImportKind, ...]] = {}
 
@@ -25,18 +24,20 @@ class FunctionScope:
     `local` and `imported` decide, once the whole body is read, whether a chain starts at an
     imported name; chains that start at neither wait for the enclosing scope. `values` are the
     expressions last assigned to its plain names, `returns` what its return statements name.
+    `left`: a return statement was passed, so that what follows does not always run.
     """
 
-    __slots__ = ("imported", "local", "outer", "parent", "pending", "returns", "values")
+    __slots__ = ("imported", "left", "local", "outer", "parent", "pending", "returns", "values")
 
     def __init__(self, parent: FunctionScope | None) -> None:
         self.parent = parent
         self.local: set[str] = set()
         self.outer: set[str] = set()
         self.imported: set[str] = set()
-        self.pending: list[PendingUse] = []
+        self.pending: PendingUses = defaultdict(list)
         self.values: dict[str, Expression] = {}
         self.returns: dict[str, None] = {}
+        self.left = False
 
 
 class Context:
@@ -44,6 +45,7 @@ class Context:
 
     `lazy`: inside a function. `in_class`: directly in a class body. `branch` names the branch of
     the conditionals around, "" when there are none; it starts anew in each function and class.
+    `pending` are the chains still to be judged of the function around, else of the file.
     """
 
     __slots__ = (
@@ -53,13 +55,20 @@ class Context:
         "in_class",
         "lazy",
         "optional",
+        "pending",
         "scope",
         "typing",
     )
 
-    def __init__(self, scope: str = "", function: FunctionScope | None = None) -> None:
+    def __init__(
+        self,
+        scope: str = "",
+        function: FunctionScope | None = None,
+        pending: PendingUses | None = None,
+    ) -> None:
         self.scope = scope
         self.function = function
+        self.pending: PendingUses = defaultdict(list) if pending is None else pending
         self.lazy = function is not None
         self.in_class = False
         self.optional = False
@@ -76,14 +85,14 @@ class Context:
 
     def in_function(self, qualname: str, function: FunctionScope) -> Context:
         """The body of a function: it runs later, and a try around it does not protect it."""
-        inner = Context(qualname, function)
+        inner = Context(qualname, function, function.pending)
         inner.typing = self.typing
         inner.guards = self.guards
         return inner
 
     def in_class_body(self, qualname: str) -> Context:
         """The body of a class: it runs where it stands."""
-        inner = Context(qualname, self.function)
+        inner = Context(qualname, self.function, self.pending)
         inner.in_class = True
         inner.optional = self.optional
         inner.typing = self.typing
@@ -92,9 +101,16 @@ class Context:
 
     def in_branch(self, branch: str, *, optional: bool | None = None) -> Context:
         """The branch of a conditional."""
-        inner = Context(self.scope, self.function)
+        if optional is None:
+            optional = self.optional
+        if branch == self.branch and optional == self.optional:
+            return self
+        return self._copied(branch, optional)
+
+    def _copied(self, branch: str, optional: bool) -> Context:
+        inner = Context(self.scope, self.function, self.pending)
         inner.in_class = self.in_class
-        inner.optional = self.optional if optional is None else optional
+        inner.optional = optional
         inner.typing = self.typing
         inner.guards = self.guards
         inner.branch = branch
@@ -102,13 +118,13 @@ class Context:
 
     def guarded(self, guard: Guard, branch: str) -> Context:
         """The branch of an `if` whose condition depends on something."""
-        inner = self.in_branch(branch)
+        inner = self._copied(branch, self.optional)
         inner.guards = (*self.guards, guard)
         return inner
 
     def for_typing(self, branch: str) -> Context:
         """A branch that only type checkers take."""
-        inner = self.in_branch(branch)
+        inner = self._copied(branch, self.optional)
         inner.typing = True
         return inner
 

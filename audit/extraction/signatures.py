@@ -28,14 +28,17 @@ from mypy.types import AnyType, CallableType
 
 from audit.extraction.chains import dotted_text
 from audit.extraction.parse import node_text
-from audit.model.facts import FunctionFact, Parameter, Signature
+from audit.extraction.records import make_function, make_parameter, make_signature
+from audit.model.facts import FunctionFact, Signature
 
-__all__ = ["build_function", "is_docstring", "nested_blocks"]
+__all__ = ["build_function", "is_docstring", "nested_blocks", "says_nothing"]
 
+_BARE = (StrExpr, EllipsisExpr)
 _SLASH = re.compile(r",\s*/\s*[,)]")
 _WORD = re.compile(r"\w+")
+_NOTHING: frozenset[str] = frozenset()
+# All but the plain ones: those are asked for first, since the key of an enum is slow to look up.
 _KINDS = {
-    ArgKind.ARG_POS: "any",
     ArgKind.ARG_OPT: "any",
     ArgKind.ARG_STAR: "variadic",
     ArgKind.ARG_NAMED: "keyword",
@@ -55,8 +58,8 @@ def build_function(
 ) -> FunctionFact:
     """The fact of one function or method; `decorators` are those written above it, `returns` the
     dotted names that its return statements call or hand back."""
-    names = tuple(_decorator_name(decorator) for decorator in decorators)
-    return FunctionFact(
+    names = tuple([_decorator_name(decorator) for decorator in decorators])
+    return make_function(
         qualname=qualname,
         line=function.line,
         end_line=function.end_line or function.line,
@@ -78,19 +81,20 @@ def _signature(function: FuncDef, lines: list[str]) -> Signature:
     parameters = []
     before_slash = _names_before_slash(function, lines)
     for argument in function.arguments:
-        kind = _KINDS[argument.kind]
-        if kind == "any" and argument.variable.name in before_slash:
+        name = argument.variable.name
+        kind = "any" if argument.kind is ArgKind.ARG_POS else _KINDS[argument.kind]
+        if name in before_slash and kind == "any":
             kind = "positional"
-        annotation = argument.type_annotation
+        annotation, default = argument.type_annotation, argument.initializer
         parameters.append(
-            Parameter(
-                name=argument.variable.name,
+            make_parameter(
+                name=name,
                 kind=kind,
-                annotation=node_text(lines, annotation) if annotation else "",  # type: ignore[arg-type]
-                default=node_text(lines, argument.initializer) if argument.initializer else None,
+                annotation="" if annotation is None else node_text(lines, annotation),  # type: ignore[arg-type]
+                default=None if default is None else node_text(lines, default),
             )
         )
-    return Signature(
+    return make_signature(
         parameters=tuple(parameters),
         returns=_returns_text(function, lines),
         is_async=function.is_coroutine,
@@ -105,7 +109,7 @@ def _names_before_slash(function: FuncDef, lines: list[str]) -> frozenset[str]:
     """
     marked = [a.variable.name for a in function.arguments if a.pos_only]
     if not marked:
-        return frozenset()
+        return _NOTHING
     last = function.body.body[0].line if function.body.body else function.line
     header = "\n".join(lines[function.line - 1 : max(last, function.line)])
     slash = _SLASH.search(header)
@@ -127,21 +131,25 @@ def is_docstring(statement: Statement) -> bool:
     return isinstance(statement, ExpressionStmt) and isinstance(statement.expr, StrExpr)
 
 
-def _is_empty(statement: Statement) -> bool:
-    return (
-        isinstance(statement, PassStmt)
-        or is_docstring(statement)
-        or (isinstance(statement, ExpressionStmt) and isinstance(statement.expr, EllipsisExpr))
-    )
+def says_nothing(statement: Statement) -> bool:
+    """Whether it is `pass`, an ellipsis or a bare string."""
+    if isinstance(statement, ExpressionStmt):
+        return isinstance(statement.expr, _BARE)
+    return isinstance(statement, PassStmt)
 
 
 def _body_kind(body: Block, decorators: tuple[str, ...]) -> str:
-    if any(name.rpartition(".")[2] == "overload" for name in decorators):
+    if decorators and any(name.rpartition(".")[2] == "overload" for name in decorators):
         return "overload"
-    last = next((item for item in reversed(body.body) if not _is_empty(item)), None)
-    if not isinstance(last, RaiseStmt):
-        return "normal" if last is not None else "empty"
-    before = (item for item in body.body if item is not last and not _is_empty(item))
+    statements = body.body
+    last = len(statements) - 1
+    while last >= 0 and says_nothing(statements[last]):
+        last -= 1
+    if last < 0:
+        return "empty"
+    if not isinstance(statements[last], RaiseStmt):
+        return "normal"
+    before = (item for item in statements[:last] if not says_nothing(item))
     return "raises" if all(isinstance(item, ExpressionStmt) for item in before) else "normal"
 
 

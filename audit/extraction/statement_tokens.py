@@ -24,20 +24,24 @@ from audit.extraction.token_writer import (
 
 __all__ = ["STATEMENT_ROWS"]
 
+_ASSIGN = CODE["ASSIGN"]
+_EXPRESSION = CODE["EXPRESSION"]
+
 
 def _write_nothing(node: Any, writer: TokenWriter) -> None:
     """`pass` says nothing."""
 
 
 def _write_block(node: nodes.Block, writer: TokenWriter) -> None:
-    push_closed(writer, node.body)
+    writer.stack.append(END)
+    writer.stack.extend(node.body[::-1])
 
 
 def _write_expression_statement(node: nodes.ExpressionStmt, writer: TokenWriter) -> None:
     kind = type(node.expr)
     if kind is nodes.StrExpr or kind is nodes.EllipsisExpr:
         return  # docstring, text without effect, placeholder body
-    writer.kinds.append(CODE["EXPRESSION"])
+    writer.kinds.append(_EXPRESSION)
     writer.stack.append(node.expr)
 
 
@@ -45,16 +49,16 @@ def _write_assignment(node: nodes.AssignmentStmt, writer: TokenWriter) -> None:
     if node.unanalyzed_type is not None:
         note(writer, node.unanalyzed_type)
     value = node.rvalue
-    declares = type(value) is nodes.TempNode
-    writer.kinds.append(CODE["DECLARE" if declares else "ASSIGN"])
-    if not declares:
+    if type(value) is nodes.TempNode:
+        writer.kinds.append(CODE["DECLARE"])
+    else:
+        writer.kinds.append(_ASSIGN)
         writer.stack.append(value)
     lvalues = node.lvalues
     if len(lvalues) > 1:
-        writer.stack.append(END)
-    writer.stack.extend(lvalues[::-1])
-    if len(lvalues) > 1:
-        writer.stack.append(CODE["TUPLE"])
+        writer.stack.extend([END, *lvalues[::-1], CODE["TUPLE"]])
+    else:
+        writer.stack.append(lvalues[0])
 
 
 def _write_augmented(node: nodes.OperatorAssignmentStmt, writer: TokenWriter) -> None:

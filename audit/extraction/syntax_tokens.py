@@ -25,11 +25,8 @@ __all__ = ["child_nodes", "write_class_body"]
 _MEMBER = CODE["MEMBER"]
 _CALL = CODE["CALL"]
 _STRING = CODE["STRING"]
-_ARGUMENT_CODES = {
-    nodes.ARG_STAR: CODE["STARRED"],
-    nodes.ARG_STAR2: CODE["KEYWORDS"],
-    nodes.ARG_NAMED: CODE["KEYWORD"],
-}
+_KEYWORD = CODE["KEYWORD"]
+_STARRED_CODES = {nodes.ARG_STAR: CODE["STARRED"], nodes.ARG_STAR2: CODE["KEYWORDS"]}
 
 
 def _write_unknown(node: Any, writer: TokenWriter) -> None:
@@ -60,14 +57,15 @@ def child_nodes(node: Any) -> list[Any]:
 
     The same table tells them as for writing, so no kind of node can be forgotten in one of both.
     """
-    if isinstance(node, nodes.NameExpr | nodes.StrExpr):
+    kind = type(node)
+    if kind is nodes.NameExpr or kind is nodes.StrExpr:
         return []
-    if isinstance(node, nodes.MemberExpr):
+    if kind is nodes.MemberExpr:
         return [node.expr]
-    if isinstance(node, nodes.CallExpr):
+    if kind is nodes.CallExpr:
         return [node.callee, *node.args]
     writer = TokenWriter()
-    _ROWS[type(node)](node, writer)
+    _ROWS[kind](node, writer)
     return [child for child in writer.stack if isinstance(child, nodes.Node)]
 
 
@@ -111,9 +109,11 @@ def _write_pending(writer: TokenWriter) -> None:
 
 
 def _push_arguments(node: nodes.CallExpr, writer: TokenWriter) -> None:
-    for argument, kind in zip(reversed(node.args), reversed(node.arg_kinds), strict=True):
-        writer.stack.append(argument)
-        code = _ARGUMENT_CODES.get(kind)
-        if code is not None:
-            writer.stack.append(code)
+    stack, positional, named = writer.stack, nodes.ARG_POS, nodes.ARG_NAMED
+    for argument, kind in zip(node.args[::-1], node.arg_kinds[::-1], strict=True):
+        stack.append(argument)
+        if kind is named:
+            stack.append(_KEYWORD)
+        elif kind is not positional:
+            stack.append(_STARRED_CODES[kind])
     writer.names.extend([name for name in node.arg_names if name is not None])

@@ -19,7 +19,7 @@ from mypy.nodes import (
 )
 
 from audit.extraction.chains import dotted_text, literal_names, string_items
-from audit.model.facts import LazyEntry
+from audit.model.export_facts import LazyEntry
 
 __all__ = ["TableReader", "find_displays"]
 
@@ -72,10 +72,10 @@ class TableReader:
     """Reads rows of the shapes that libraries use.
 
     `"Name": "module"`, `"Name": "module:attribute"`, `"Name": ("module", "attribute")`,
-    `"Name": (package, ".module")`, `"Name": some.object`, `"Name": lazy("module", "attribute")`,
-    `"Name": ["module", …]` and, the other way round, `"module": ["Name", …]`. Whether `"module"`
-    is a module or already the full path is left to the symbol table. `relative`: module keys are
-    relative to the package.
+    `"Name": (package, ".module")`, `"Name": some.object`, `"Name": (some.object, "its new.path")`,
+    `"Name": lazy("module", "attribute")`, `"Name": ["module", …]` and, the other way round,
+    `"module": ["Name", …]`. Whether `"module"` is a module or already the full path is left to the
+    symbol table. `relative`: module keys are relative to the package.
     """
 
     def __init__(self, *, relative: bool) -> None:
@@ -90,6 +90,7 @@ class TableReader:
                 attribute=attribute,
                 line=value.line if value.line > 0 else table.line,
                 deprecated=deprecated,
+                advice=_advice(value) if deprecated else "",
             )
             for key, value in string_items(table)
             for name, module, attribute in self._row(key, value)
@@ -117,7 +118,10 @@ class TableReader:
         if not isinstance(first, StrExpr):
             if second == "__module__":
                 return [(key, f".{key}", "")]
-            return [(key, second, key)] if second.startswith(".") else []
+            if second.startswith("."):
+                return [(key, second, key)]
+            chain = dotted_text(first)
+            return [(key, "", chain)] if chain and not second.isidentifier() else []
         if second.startswith("."):
             return [(key, second if not first.value else first.value + second, key)]
         return [(key, first.value, second)]
@@ -126,3 +130,12 @@ class TableReader:
         names, _ = literal_names(value)
         module = key if key.startswith(".") or not self._relative else f".{key}"
         return [(name, module, name) for name in names]
+
+
+def _advice(value: Expression) -> str:
+    """The dotted path that a row names beside the object itself: what to import instead."""
+    if not isinstance(value, TupleExpr) or len(value.items) < 2:
+        return ""
+    first, second = value.items[:2]
+    told = second.value if isinstance(second, StrExpr) and dotted_text(first) else ""
+    return told if "." in told.strip(".") and told.replace(".", "").isidentifier() else ""

@@ -40,6 +40,7 @@ _TOKENS = """
 CODE = {name: number for number, name in enumerate(_TOKENS.split(), start=1)}
 END = CODE["END"]
 NAME = CODE["NAME"]
+_ABSENT = CODE["ABSENT"]
 
 Row = Callable[[Any, "TokenWriter"], None]
 
@@ -67,13 +68,12 @@ class TokenWriter:
 def push_closed(writer: TokenWriter, children: Sequence[Any]) -> None:
     """Children in order, then the token that ends them."""
     writer.stack.append(END)
-    writer.stack.extend(reversed(children))
+    writer.stack.extend(children[::-1])
 
 
 def push_all(writer: TokenWriter, *children: Any) -> None:
     """Children in order; None stands for an absent one and leaves a token."""
-    absent = CODE["ABSENT"]
-    writer.stack.extend([absent if child is None else child for child in reversed(children)])
+    writer.stack.extend([_ABSENT if child is None else child for child in children[::-1]])
 
 
 def row(token: str, *fields: str) -> Row:
@@ -84,7 +84,8 @@ def row(token: str, *fields: str) -> Row:
 
         def write_one(node: Any, writer: TokenWriter) -> None:
             writer.kinds.append(code)
-            push_all(writer, getattr(node, field))
+            child = getattr(node, field)
+            writer.stack.append(_ABSENT if child is None else child)
 
         return write_one
 

@@ -12,7 +12,8 @@ from audit.extraction.definitions import DEFINITION_ROWS
 from audit.extraction.deprecations import docstring_deprecation
 from audit.extraction.file_walk import FileWalk
 from audit.extraction.lazy import LazyReader
-from audit.model.facts import LazyFact
+from audit.extraction.telling_calls import TELLING_NAMES, read_telling_call
+from audit.model.export_facts import LazyFact
 
 __all__ = ["read_lazy_names", "walk_statements"]
 
@@ -21,7 +22,7 @@ _TABLE = {**DEFINITION_ROWS, **ASSIGNMENT_ROWS, **CONTROL_FLOW_ROWS}
 
 def walk_statements(text: str, statements: Sequence[Statement]) -> FileWalk:
     """Walk the module-level statements of the file with that text."""
-    walk = FileWalk(text, _TABLE)
+    walk = FileWalk(text, _TABLE, read_telling_call, TELLING_NAMES)
     mark = docstring_deprecation(statements, "")
     if mark is not None:
         walk.deprecations.append(mark)

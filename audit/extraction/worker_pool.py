@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
+import threading
 import types
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -34,5 +37,18 @@ class _PlainContext(SpawnContext):
 
 
 def open_worker_pool(workers: int) -> ProcessPoolExecutor:
-    """A pool of spawned workers; close it by leaving its `with` block."""
-    return ProcessPoolExecutor(workers, mp_context=_PlainContext())
+    """A pool of spawned workers; close it by leaving its `with` block. Workers end with the
+    program, however that ends."""
+    return ProcessPoolExecutor(workers, mp_context=_PlainContext(), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A program that is killed says nothing to its workers, and they would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

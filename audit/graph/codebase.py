@@ -35,12 +35,14 @@ def build_codebase(
     facts: Mapping[str, FileFacts],
     compiled: Iterable[str] = (),
     stubs: Mapping[str, FileFacts] | None = None,
+    requirements: Iterable[str] = (),
 ) -> Codebase:
     """Join module places with their facts (by blob id) and resolve every import.
 
     `compiled` are dotted names of extension modules, `stubs` the facts of `.pyi` files by module
-    name, for modules that read their lazy names from there. Places without facts are left out:
-    their files could not be read and are reported by whoever read them.
+    name, for modules that read their lazy names from there, `requirements` the distributions that
+    the code needs (PEP 503 names). Places without facts are left out: their files could not be read
+    and are reported by whoever read them.
     """
     known = stubs or {}
     pairs = [
@@ -48,7 +50,7 @@ def build_codebase(
         for place in places
         if place.blob in facts
     ]
-    index = ModuleIndex(pairs, compiled)
+    index = ModuleIndex(pairs, compiled, requirements)
     symbols = SymbolTable(index)
     resolver = ImportResolver(symbols)
     imports = tuple(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from audit.graph.binding_rules import is_doubtful
 from audit.graph.class_attributes import find_class_attribute
 from audit.graph.module_index import ModuleIndex
 from audit.graph.namespaces import Namespaces
+from audit.graph.openness import find_openness
 from audit.graph.outcomes import Outcome, join_outcomes, missing_outcome, module_outcome
+from audit.model.facts import BindingFact, BindingKind
 from audit.model.ledger import SymbolDefinition
 
 __all__ = ["Definitions"]
@@ -62,6 +65,13 @@ class Definitions:
         )
         return Outcome(kind="symbol", path=path, chain=(path,), definition=definition)
 
+    def written(self, module: str, binding: BindingFact) -> Outcome:
+        """The symbol that a binding itself makes: a class, a function, a value."""
+        kind = BindingKind.VALUE if binding.kind is BindingKind.ALIAS else binding.kind
+        end = self._namespaces.end_line(module, binding.name, binding.line)
+        symbol = self.symbol(module, binding.name, kind.value, (binding.line, end))
+        return symbol.via(symbol.path, unlikely=is_doubtful(binding))
+
     def attribute(self, outcome: Outcome, owner: SymbolDefinition, part: str) -> Outcome:
         """An attribute of a symbol that was reached by `outcome`."""
         path = f"{owner.path}.{part}"
@@ -93,7 +103,7 @@ class Definitions:
         if self._index.is_compiled(module):
             reason = f"{module} is compiled and cannot be read"
             return missing_outcome(path, reason, may_exist=True)
-        if self._index.is_shared_namespace(module):
+        if self._index.is_shared_namespace(module) or self._index.is_required(path):
             reason = f"{module} is a namespace package: another distribution may hold {path}"
             return missing_outcome(path, reason, may_exist=True)
         return missing_outcome(path, f"there is no module {path}")
@@ -102,7 +112,7 @@ class Definitions:
         """A name that a module does not bind, as far as can be seen."""
         if name in _MODULE_ATTRIBUTES:
             return self.symbol(module, name, "value", (1, 1))
-        reason = self._namespaces.openness(module)
+        reason = find_openness(self._index, self._namespaces, module)
         if reason:
             return missing_outcome(f"{module}.{name}", reason, may_exist=True)
         return missing_outcome(f"{module}.{name}", f"{module} has no name {name}")

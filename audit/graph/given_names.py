@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from audit.graph.lazy_names import delegate_candidates, entry_paths
 from audit.graph.module_index import ModuleIndex
+from audit.graph.namespaces import Namespaces
 from audit.graph.outcomes import Outcome, found_any, module_outcome, sorted_outcomes
-from audit.model.facts import BindingFact, FileFacts, LazyEntry, ModuleAliasFact
+from audit.model.export_facts import LazyEntry, ModuleAliasFact
+from audit.model.facts import BindingFact, FileFacts
 
 __all__ = ["GivenNames"]
 
@@ -23,10 +25,12 @@ class GivenNames:
     def __init__(
         self,
         index: ModuleIndex,
+        namespaces: Namespaces,
         follow: Callable[[str], Outcomes],
         local: Callable[[str, str], Outcomes],
     ) -> None:
         self._index = index
+        self._namespaces = namespaces
         self._follow = follow
         self._local = local
         self._foreign = self._foreign_bindings()
@@ -38,9 +42,9 @@ class GivenNames:
         if facts.lazy is None or name.startswith("__"):
             return ()
         path = f"{module}.{name}"
-        for entry in facts.lazy.entries:
-            if entry.name == name:
-                return tuple(outcome.via(path) for outcome in self._entry(module, entry))
+        entry = self._namespaces.lazy_entry(module, name)
+        if entry is not None:
+            return tuple(outcome.via(path) for outcome in self._entry(module, entry))
         for delegate in facts.lazy.delegates:
             target = self._delegate(module, delegate)
             found = self._follow(f"{target}.{name}") if target else ()

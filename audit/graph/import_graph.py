@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 
 import networkx as nx
 
@@ -42,13 +43,39 @@ class ImportGraph:
         """
         chosen: nx.DiGraph[str] = nx.DiGraph()
         chosen.add_nodes_from(self.graph.nodes(data=True))
-        for importer, imported, statements in self.graph.edges(data="imports"):
-            kept = tuple(item for item in statements if view.holds(item.kinds))
-            if kept:
-                chosen.add_edge(importer, imported, imports=kept)
+        chosen.add_edges_from(_choose(view, self.graph.edges(data="imports")))
         if parents:
             _add_parents(chosen)
         return nx.freeze(chosen)
+
+    def tangled(self, view: View) -> nx.DiGraph[str]:
+        """The part of the view that cycles can be in: edges between modules that lead to each
+        other by whichever imports, and the modules at their ends."""
+        place = self._tangles
+        inside = (
+            edge
+            for edge in self.graph.edges(data="imports")
+            if edge[0] in place and place[edge[0]] == place.get(edge[1])
+        )
+        return nx.freeze(nx.DiGraph(_choose(view, inside)))
+
+    @cached_property
+    def _tangles(self) -> dict[str, int]:
+        """For each module that leads back to itself: the number of its tangle."""
+        components = nx.strongly_connected_components(self.graph)
+        tangles = (members for members in components if len(members) > 1)
+        return {module: number for number, members in enumerate(tangles) for module in members}
+
+
+def _choose(
+    view: View, edges: Iterable[tuple[str, str, tuple[ResolvedImport, ...]]]
+) -> Iterator[tuple[str, str, dict[str, tuple[ResolvedImport, ...]]]]:
+    """The edges that belong to a view, each with those of its statements that do."""
+    holds = cache(view.holds)  # there are few sets of kinds
+    for importer, imported, statements in edges:
+        kept = tuple(item for item in statements if holds(item.kinds))
+        if kept:
+            yield importer, imported, {"imports": kept}
 
 
 def _add_parents(graph: nx.DiGraph[str]) -> None:
@@ -60,9 +87,11 @@ def _add_parents(graph: nx.DiGraph[str]) -> None:
 def _implicit_parents(graph: nx.DiGraph[str]) -> set[tuple[str, str]]:
     """Packages that an import runs on the way, unless the importer lives in them itself."""
     found: set[tuple[str, str]] = set()
+    passed: set[tuple[str, str]] = set()
     for importer, imported in graph.edges:
         parent = imported.rpartition(".")[0]
-        while parent:
+        while parent and (importer, parent) not in passed:
+            passed.add((importer, parent))
             inside = importer == parent or importer.startswith(f"{parent}.")
             if parent in graph and not inside:
                 found.add((importer, parent))

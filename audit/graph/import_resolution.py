@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from audit.graph.loading_strings import loads_code
+from audit.graph.openness import find_openness
 from audit.graph.outcomes import Outcome
 from audit.graph.symbols import SymbolTable
 from audit.model.facts import ImportFact, ImportKind, StringFact
@@ -120,7 +121,8 @@ class ImportResolver:
         if outcome.open:
             return target, path, Bucket.UNRESOLVABLE, outcome.reason
         if outcome.definition is not None:  # `six.moves`: an object that a finder makes a module
-            reason = self._symbols.namespaces.openness(outcome.definition.module)
+            namespaces, module = self._symbols.namespaces, outcome.definition.module
+            reason = find_openness(self._index, namespaces, module)
             if reason:
                 return target, path, Bucket.UNRESOLVABLE, reason
         return target, path, Bucket.BROKEN, f"there is no module {target}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.graph.module_index import ModuleIndex
-from audit.model.facts import LazyEntry
+from audit.model.export_facts import LazyEntry
 
 __all__ = ["delegate_candidates", "entry_paths", "module_readings"]
 

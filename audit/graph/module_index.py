@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from audit.model.facts import FileFacts, ImportFact
-from audit.model.modules import Module
+from audit.model.modules import Module, Zone
 
 __all__ = ["ModuleIndex"]
 
@@ -37,12 +37,14 @@ class ModuleIndex:
 
     `ambiguous` holds names that two different files claim; the first by file name is kept.
     `compiled` are dotted names of extension modules, which exist but cannot be read.
+    `requirements` are the distributions that the code needs, by their PEP 503 names.
     """
 
     def __init__(
         self,
         modules: Iterable[tuple[Module, FileFacts]],
         compiled: Iterable[str] = (),
+        requirements: Iterable[str] = (),
     ) -> None:
         self._modules: dict[str, Module] = {}
         self._facts: dict[str, FileFacts] = {}
@@ -62,6 +64,7 @@ class ModuleIndex:
             name: tuple(sorted(files)) for name, files in sorted(ambiguous.items())
         }
         self._compiled = frozenset(compiled)
+        self._requirements = frozenset(requirements)
         self._namespaces = self._find_namespaces()
         names = {*self._modules, *self._compiled}
         self._closed: AbstractSet[str] = {
@@ -89,7 +92,7 @@ class ModuleIndex:
     @property
     def names(self) -> tuple[str, ...]:
         """All module names, sorted."""
-        return tuple(sorted(self._modules))
+        return tuple(self._modules)
 
     def module(self, name: str) -> Module | None:
         """The module of that name, None when there is none (a namespace package has no file)."""
@@ -114,6 +117,14 @@ class ModuleIndex:
         """
         return name in self._namespaces and name not in self._closed
 
+    def is_required(self, path: str) -> bool:
+        """Whether what is missing below a namespace package may lie in a distribution that the code
+        needs: `poems.core` with `poems-core`, `cloud.store` with `cloud-store-blob`."""
+        if path.rpartition(".")[0] not in self._namespaces:
+            return False
+        wanted = path.replace(".", "-").replace("_", "-").lower()
+        return any(f"{name}-".startswith(f"{wanted}-") for name in self._requirements)
+
     def is_first_party(self, name: str) -> bool:
         """Whether the first part of a dotted name is one of the codebase's top-level names.
 
@@ -134,7 +145,8 @@ class ModuleIndex:
 
         "" when a relative import leaves the top-level package. An absolute name that is no
         top-level name of the codebase but lies beside the importer, in a folder that is no
-        package, is found there: that folder is on the path when a script or a test runs.
+        package, is found there: that folder is on the path when a script or a test runs. Not so
+        for a distribution that the code needs, nor for production code inside a package.
         """
         return self._without_init(self._written_name(importer, fact))
 
@@ -147,24 +159,30 @@ class ModuleIndex:
     def _written_name(self, importer: str, fact: ImportFact) -> str:
         if not fact.level:
             return self._beside(importer, fact.module)
-        module = self._modules[importer]
-        parts = importer.split(".")
-        if not module.is_package:
-            parts = parts[:-1]
-        ups = fact.level - 1
-        if ups >= len(parts) and (ups or not parts):
-            return ""
-        base = parts[: len(parts) - ups]
-        return ".".join([*base, fact.module] if fact.module else base)
+        base = importer
+        for _ in range(fact.level - self._modules[importer].is_package):
+            base = base.rpartition(".")[0]
+        return f"{base}.{fact.module}" if base and fact.module else base
 
     def _beside(self, importer: str, name: str) -> str:
         if self.is_first_party(name) or self.is_standard_library(name):
             return name
         folder = importer.rpartition(".")[0]
+        top = name.partition(".")[0]
+        beside = f"{folder}.{top}"
         if (
-            folder
-            and folder in self._namespaces
-            and self.exists(f"{folder}.{name.partition('.')[0]}")
+            folder in self._namespaces
+            and beside != importer
+            and self.exists(beside)
+            and top.replace("_", "-").lower() not in self._requirements
+            and (self._modules[importer].zone is not Zone.PRODUCTION or not self._is_inside(folder))
         ):
             return f"{folder}.{name}"
         return name
+
+    def _is_inside(self, folder: str) -> bool:
+        """Whether a folder lies in a package with an `__init__.py`: nobody puts it on the path."""
+        parent = folder.rpartition(".")[0]
+        while parent and parent not in self._modules:
+            parent = parent.rpartition(".")[0]
+        return bool(parent)

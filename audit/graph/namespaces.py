@@ -1,4 +1,4 @@
-"""What each module's namespace holds: bindings in order, exports, classes by name."""
+"""What each module's namespace holds: bindings in order, exports, lazy names, classes by name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import defaultdict
 
 from audit.graph.load_order import LoadOrder
 from audit.graph.module_index import ModuleIndex
-from audit.model.facts import BindingFact, BindingKind, ClassFact, ExportFact, FileFacts
+from audit.model.export_facts import ExportFact, LazyEntry
+from audit.model.facts import BindingFact, BindingKind, ClassFact, FileFacts
 
 __all__ = ["Binding", "Namespaces"]
 
@@ -24,11 +25,12 @@ class Namespaces:
         self._index = index
         self._load_order = LoadOrder(index)
         self._bindings: dict[str, dict[str, list[int]]] = {}
-        self._star_positions: dict[str, tuple[int, ...]] = {}
+        self._stars: dict[str, tuple[tuple[int, str], ...]] = {}
         self._live: dict[tuple[str, str], list[Binding]] = {}
         self._lines: dict[str, list[int]] = {}
         self._classes: dict[str, dict[str, ClassFact]] = {}
         self._ends: dict[str, dict[tuple[str, int], int]] = {}
+        self._lazy: dict[str, dict[str, LazyEntry]] = {}
         self._exports: dict[str, tuple[str, ...] | None] = {}
         self._exported: dict[str, frozenset[str]] = {}
         self._computing: set[str] = set()
@@ -37,7 +39,11 @@ class Namespaces:
 
     def binds(self, module: str, name: str) -> bool:
         """Whether the module binds that name itself, star imports included."""
-        return bool(self.live_bindings(module, name))
+        return bool(self.positioned_bindings(module, name))
+
+    def assigns(self, module: str, name: str) -> bool:
+        """Whether a statement of the module binds the name, star imports apart."""
+        return name in self._by_name(module)
 
     def bound_names(self, module: str) -> tuple[str, ...]:
         """Names that the module binds itself, star imports apart, sorted."""
@@ -69,10 +75,13 @@ class Namespaces:
         return known
 
     def _in_force(self, module: str, name: str, before: int | None) -> list[Binding]:
+        events = self._events(module, name)
+        if before is not None:
+            events = [event for event in events if event[0] < before]
+        if len(events) == 1 and events[0][1].kind is not BindingKind.DELETE:
+            return events
         found: list[Binding] = []
-        for position, binding in self._events(module, name):
-            if before is not None and position >= before:
-                break
+        for position, binding in events:
             branch = binding.branch
             if binding.kind is BindingKind.DELETE:
                 found = [item for item in found if not _inside(item[1].branch, branch)]
@@ -102,12 +111,13 @@ class Namespaces:
         facts = self._index.facts(module)
         if facts is None:
             return []
-        by_name = self._by_name(module)
-        events = [(position, facts.bindings[position]) for position in by_name.get(name, ())]
-        events += self._star_events(module, facts, name)
+        positions = self._by_name(module).get(name, ())
+        events = [(position, facts.bindings[position]) for position in positions]
+        if self._stars[module]:
+            events += self._star_events(module, facts, name)
+            events.sort(key=_position)
         if not events:
             return []
-        events.sort(key=_position)
         submodule = f"{module}.{name}"
         if self._index.facts(submodule) is not None:
             loaded = self._load_order.first_load(module, submodule)
@@ -122,10 +132,9 @@ class Namespaces:
 
     def _star_events(self, module: str, facts: FileFacts, name: str) -> list[Binding]:
         found = []
-        for position in self._stars(module):
-            star = facts.bindings[position]
-            target = self._index.absolute_name(module, facts.imports[star.index])
+        for position, target in self._stars[module]:
             if target != module and name in self.exported_names(target):
+                star = facts.bindings[position]
                 found.append(
                     (
                         position,
@@ -141,20 +150,32 @@ class Namespaces:
                 )
         return found
 
-    def _stars(self, module: str) -> tuple[int, ...]:
+    def starred_modules(self, module: str) -> list[str]:
+        """The absolute names of the modules that its star imports name, in source order; "" for
+        one that leaves the top-level package."""
         self._by_name(module)
-        return self._star_positions[module]
+        return [target for _, target in self._stars[module]]
 
     def _by_name(self, module: str) -> dict[str, list[int]]:
-        """Positions of the bindings of each plain name."""
-        if module not in self._bindings:
-            grouped: dict[str, list[int]] = defaultdict(list)
-            facts = self._index.facts(module)
-            for position, binding in enumerate(facts.bindings if facts else ()):
-                grouped[binding.name].append(position)
-            self._star_positions[module] = tuple(grouped.pop("*", ()))
-            self._bindings[module] = {n: found for n, found in grouped.items() if "." not in n}
-        return self._bindings[module]
+        """Positions of the bindings of each plain name; `_stars` holds the module's then."""
+        known = self._bindings.get(module)
+        if known is not None:
+            return known
+        grouped: dict[str, list[int]] = defaultdict(list)
+        facts = self._index.facts(module)
+        for position, binding in enumerate(facts.bindings if facts else ()):
+            grouped[binding.name].append(position)
+        stars = grouped.pop("*", ())
+        self._stars[module] = tuple((each, self._starred(module, each)) for each in stars)
+        plain = {name: found for name, found in grouped.items() if "." not in name}
+        self._bindings[module] = plain
+        return plain
+
+    def _starred(self, module: str, position: int) -> str:
+        facts = self._index.facts(module)
+        if facts is None:
+            return ""
+        return self._index.absolute_name(module, facts.imports[facts.bindings[position].index])
 
     # Exports
 
@@ -186,9 +207,8 @@ class Namespaces:
 
     def _bound_here(self, module: str, facts: FileFacts) -> set[str]:
         names = set(self._by_name(module))
-        for position in self._stars(module):
-            star = facts.imports[facts.bindings[position].index]
-            names.update(self.exported_names(self._index.absolute_name(module, star)))
+        for target in self.starred_modules(module):
+            names.update(self.exported_names(target))
         names.update(self._load_order.loaded_submodules(module))
         if facts.exports and facts.lazy is not None:
             names.update(entry.name for entry in facts.lazy.entries)
@@ -227,7 +247,7 @@ class Namespaces:
             if bound != root:
                 continue
             target = self._index.absolute_name(module, fact)
-            if fact.name is not None:
+            if fact.name is not None and (fact.name, text) != ("__all__", root):
                 target = f"{target}.{fact.name}"
             if not fact.alias and fact.name is None:
                 target = text
@@ -237,50 +257,17 @@ class Namespaces:
         beside = f"{module}.{text}"
         return (self.declared_exports(beside) or ()) if self._index.exists(beside) else ()
 
-    # What may be there unseen
+    # Definitions and lazy names
 
-    def openness(self, module: str) -> str:
-        """Why a module may have names that cannot be seen; "" when it cannot."""
-        facts = self._index.facts(module)
-        if facts is None:
-            return ""
-        if facts.lazy is not None:
-            if facts.lazy.opaque:
-                return f"{module} has a __getattr__ whose answers cannot all be read"
-            if facts.lazy.delegates:
-                return f"{module} hands other names on to {facts.lazy.delegates[0]}"
-        if facts.problems or facts.dynamic_names:
-            reason = "does not parse" if facts.problems else "makes names at run time"
-            return f"{module} {reason}"
-        if self.sets_path(module):
-            return f"{module} sets its own __path__, so its modules may lie elsewhere"
-        return self._open_star(module, facts)
-
-    def sets_path(self, module: str) -> bool:
-        """Whether a package says itself where its modules are (`__path__ = extend_path(…)`)."""
-        facts = self._index.facts(module)
-        return facts is not None and any(item.name == "__path__" for item in facts.bindings)
-
-    def _open_star(self, module: str, facts: FileFacts) -> str:
-        for position in self._stars(module):
-            star = facts.imports[facts.bindings[position].index]
-            target = self._index.absolute_name(module, star)
-            starred = self._index.facts(target)
-            if starred is None:
-                return f"{module} has a star import of {target or 'an unknown module'}"
-            if any(not export.complete for export in starred.exports):
-                return f"{module} has a star import of {target}, whose __all__ is computed"
-            if target in self._computing or target == module:
-                continue
-            self._computing.add(target)
-            try:
-                if self.openness(target):
-                    return f"{module} has a star import of {target}, which makes names at run time"
-            finally:
-                self._computing.discard(target)
-        return ""
-
-    # Definitions
+    def lazy_entry(self, module: str, name: str) -> LazyEntry | None:
+        """What the module's `__getattr__` has for the name in its tables, the first of several;
+        None when they do not hold it."""
+        known = self._lazy.get(module)
+        if known is None:
+            facts = self._index.facts(module)
+            entries = facts.lazy.entries if facts is not None and facts.lazy is not None else ()
+            known = self._lazy[module] = {entry.name: entry for entry in reversed(entries)}
+        return known.get(name)
 
     def class_fact(self, module: str, qualname: str) -> ClassFact | None:
         """The class of that qualified name, None when there is none; of several the last."""

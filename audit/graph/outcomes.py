@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.model.ledger import SymbolDefinition
 
@@ -21,9 +21,8 @@ __all__ = [
 CIRCLE = "aliases of each other in a circle"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Where a path ends.
+class Outcome(NamedTuple):
+    """Where a path ends. A tuple, for hardly anything is made so often.
 
     `kind` is `symbol`, `module`, `external` or `missing`. `path` is the definition path, the
     module name or the external dotted path; `chain` the paths passed on the way, the one that was
@@ -43,11 +42,11 @@ class Outcome:
     def via(self, path: str, *, unlikely: bool = False) -> Outcome:
         """The same outcome reached by one more hop."""
         doubt = self.unlikely or unlikely
+        if self.chain[:1] == (path,) and doubt == self.unlikely:
+            return self
         chain = (path, *self.chain)
         if path in self.chain:  # a loop in the way is no part of it
             chain = self.chain[self.chain.index(path) :]
-        if chain == self.chain and doubt == self.unlikely:
-            return self
         return Outcome(
             kind=self.kind,
             path=self.path,
@@ -86,7 +85,10 @@ def sorted_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Candidates without repetition, the likeliest first: what can be seen before what is
     outside, that before bare values (`X = None` in a handler); usual branches before rare ones,
     else in the order in which they are bound. What is missing counts when nothing is found."""
-    ordered = sorted(outcomes, key=_preference)
+    ordered = list(outcomes)
+    if len(ordered) < 2:
+        return tuple(ordered)
+    ordered.sort(key=_preference)
     if ordered and ordered[0].kind != "missing":
         ordered = [outcome for outcome in ordered if outcome.kind != "missing"]
     return unique_outcomes(ordered)
@@ -101,7 +103,10 @@ def _preference(outcome: Outcome) -> tuple[int, bool]:
 
 def unique_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """One outcome for each end, the first of them."""
+    listed = tuple(outcomes)
+    if len(listed) < 2:
+        return listed
     seen: dict[tuple[str, str], Outcome] = {}
-    for outcome in outcomes:
+    for outcome in listed:
         seen.setdefault((outcome.kind, outcome.path), outcome)
     return tuple(seen.values())

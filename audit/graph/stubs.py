@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audit.model.facts import BindingKind, FileFacts, LazyEntry
+from audit.model.export_facts import LazyEntry
+from audit.model.facts import BindingKind, FileFacts
 
 __all__ = ["fill_from_stub"]
 

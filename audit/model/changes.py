@@ -41,8 +41,8 @@ class ModuleChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SymbolChange:
-    """A symbol of the ledger that is new, gone, moved (`earlier` is its older definition) or whose
-    module was newly deprecated. `kind`: class, function, value or module."""
+    """A symbol of the ledger that is new, gone, moved (`earlier` is its older definition) or newly
+    deprecated itself. `kind`: class, function, value or module."""
 
     path: str
     kind: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from audit.model.export_facts import ExportFact, LazyFact, ModuleAliasFact
 from audit.model.loads import CheckFact, LoadFact
 
 __all__ = [
@@ -17,16 +18,12 @@ __all__ = [
     "BindingKind",
     "ClassFact",
     "DeprecationFact",
-    "ExportFact",
     "FileFacts",
     "Fingerprint",
     "FunctionFact",
     "ImportFact",
     "ImportKind",
-    "LazyEntry",
-    "LazyFact",
     "MentionFact",
-    "ModuleAliasFact",
     "Parameter",
     "ParseProblem",
     "Signature",
@@ -182,55 +179,6 @@ class ClassFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportFact:
-    """One operation on `__all__`, in source order.
-
-    `operation` is set, add or remove; `names` are literal names; `modules` are dotted texts whose
-    own `__all__` takes part (`sub` in `__all__ += sub.__all__`); `complete` is False when part of
-    the value could not be read.
-    """
-
-    operation: str
-    names: tuple[str, ...]
-    modules: tuple[str, ...]
-    line: int
-    complete: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LazyEntry:
-    """A name that the module's `__getattr__` hands out: `module` as written, `attribute` or "".
-
-    An empty `attribute` means the module itself. `deprecated`: handing it out warns, and `advice`
-    is what the warning names instead, a dotted path or other words, or "".
-    """
-
-    name: str
-    module: str
-    attribute: str
-    line: int
-    deprecated: bool = False
-    advice: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LazyFact:
-    """What a module-level `__getattr__` answers.
-
-    `entries` by name; `delegates` are dotted texts of modules or objects that every other name
-    is looked up on; `opaque` when some answers could not be read. `deprecated`: what comes from
-    the delegates warns. `stub`: the names stand in the `.pyi` file beside (`attach_stub`).
-    """
-
-    entries: tuple[LazyEntry, ...]
-    delegates: tuple[str, ...]
-    opaque: bool
-    line: int
-    deprecated: bool = False
-    stub: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DeprecationFact:
     """A deprecation mark.
 
@@ -276,15 +224,6 @@ class MentionFact:
 
     name: str
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModuleAliasFact:
-    """`sys.modules[key] = value`: `key` a literal or `__name__`, `value` dotted text."""
-
-    key: str
-    value: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

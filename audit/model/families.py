@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from audit.model.facts import ClassFact
@@ -69,7 +70,7 @@ class ClassRecord:
     bases: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
     own_uses: int = 0
-    makes: tuple[str, ...] = ()
+    makes: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ __all__ = [
     "HistoryRevision",
     "HistoryStep",
     "TreeChange",
+    "joined_blob",
+    "parted_blob",
 ]
 
 
@@ -90,7 +92,8 @@ class Episode:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """A component's history: one point for each revision looked at, oldest first; episodes by
-    kind, subject and occurrence; `problems` say what could not be read, sorted."""
+    kind, subject and occurrence; `problems` say what could not be read or was passed over,
+    sorted."""
 
     label: str
     component: str
@@ -98,3 +101,14 @@ class History:
     points: tuple[HistoryPoint, ...]
     episodes: tuple[Episode, ...]
     problems: tuple[str, ...] = ()
+
+
+def joined_blob(code: str, stub: str) -> str:
+    """What stands for the blob of a module that may read names from the stub beside it."""
+    return f"{code}+{stub}"
+
+
+def parted_blob(blob: str) -> tuple[str, str]:
+    """The blob of the code and that of its stub, "" where there is none."""
+    code, _, stub = blob.partition("+")
+    return code, stub

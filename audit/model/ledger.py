@@ -146,6 +146,14 @@ class LedgerEntry:
     body: str = ""
     deprecation: str = ""
 
+    @property
+    def shim_of(self) -> str:
+        """The path of the class that a subclass shim stands for (it adds nothing to it and bears
+        its name), "" for any other symbol."""
+        home = self.definition.path
+        own = (each for each in self.paths if each.path == home)
+        return next((each.advice for each in own if each.path_class is PathClass.SHIM), "")
+
     def is_old(self, path: PathEntry) -> bool:
         """Whether nobody should use the path: it warns, or what it leads to is deprecated."""
         marked = bool(self.deprecation) and path.path_class is PathClass.DEFINITION

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.model.attribution import Attribution
 from audit.model.changes import RevisionChanges
 from audit.model.claims import ClaimResult
 from audit.model.comparison import EvidenceNote, FailureTheme, Forecast
-from audit.model.gate import Attribution, GateReport, JourneyEvidence
+from audit.model.gate import GateReport, JourneyEvidence
 from audit.model.scope import Scope
 
 __all__ = ["PhaseDossier"]

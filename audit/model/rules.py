@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import fnmatch
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -61,20 +61,34 @@ class Component:
             for pattern in self.symbols
         )
 
+    def matcher(self) -> Callable[[str], bool]:
+        """`matches`, made ready for many paths: a proposed component may list hundreds of plain
+        paths, which are looked up instead of tried one after the other."""
+        plain = {text for text in self.symbols if not _WILD.intersection(text)}
+        wild = [text for text in self.symbols if text not in plain]
+        whole = _any_pattern(text for text in wild if "." in text)
+        last = _any_pattern(text for text in wild if "." not in text)
+
+        def matches(path: str) -> bool:
+            name = path.rpartition(".")[2]
+            if path in plain or name in plain:
+                return True
+            return bool((whole and whole.match(path)) or (last and last.match(name)))
+
+        return matches
+
     def select(self, paths: Iterable[str]) -> set[str]:
-        """Those of the definition paths that `matches` holds for. A proposed component may list
-        hundreds of plain paths, so these are looked up instead of tried one after the other."""
-        plain = frozenset(text for text in self.symbols if not _WILD.intersection(text))
-        rest = dataclasses.replace(self, symbols=tuple(s for s in self.symbols if s not in plain))
-        return {
-            path
-            for path in paths
-            if path in plain or path.rpartition(".")[2] in plain or rest.matches(path)
-        }
+        """Those of the definition paths that `matches` holds for."""
+        return set(filter(self.matcher(), paths))
 
     def is_internal(self, module: str) -> bool:
         """Whether a module name matches one of the internal patterns."""
         return any(fnmatch.fnmatchcase(module, pattern) for pattern in self.internal)
+
+
+def _any_pattern(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    texts = [fnmatch.translate(pattern) for pattern in patterns]
+    return re.compile("|".join(texts)) if texts else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from audit.model.families import Family
-from audit.model.findings import Finding, FindingKind
-from audit.model.identity import IdentitySplit
-from audit.model.imports import Cycle, ResolvedImport
-from audit.model.ledger import LedgerEntry, UseSite
-from audit.model.metrics import Metric
-from audit.model.modules import Module
-from audit.model.rules import Rules
+from audit.model.findings import FindingKind
+
+if TYPE_CHECKING:  # a kept audit is copied without them, and making their classes takes as long
+    from audit.model.families import Family
+    from audit.model.findings import Finding
+    from audit.model.identity import IdentitySplit
+    from audit.model.imports import Cycle, ResolvedImport
+    from audit.model.ledger import LedgerEntry, UseSite
+    from audit.model.metrics import Metric
+    from audit.model.modules import Module
+    from audit.model.rules import Rules
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -26,7 +30,7 @@ __all__ = [
 
 _FILE_PROBLEMS = frozenset({FindingKind.PARSE_PROBLEM, FindingKind.UNREADABLE_FILE})
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

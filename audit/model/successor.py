@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from audit.model.ledger import LedgerEntry, PathEntry
+from audit.model.ledger import LedgerEntry, PathClass, PathEntry
 
 __all__ = ["Successor", "count_private", "find_successor"]
 
@@ -32,10 +32,13 @@ class Successor:
 def find_successor(entry: LedgerEntry, old: PathEntry) -> Successor:
     """What to import instead of `old`.
 
-    What the code's own warning names goes before the canonical path; where its words name no
-    import path they are all that can be told. A path more private than the old one is no advice.
+    The base of a subclass shim, and what the code's own warning names, go before the canonical
+    path; where the words of a warning name no import path they are all that can be told. A path
+    more private than the old one is no advice.
     """
     advice = old.advice
+    if advice and old.path_class is PathClass.SHIM:
+        return Successor(path=advice, words="", reason="the base of a class that adds nothing")
     if _DOTTED.fullmatch(advice):
         return Successor(path=advice, words="", reason="named by the code's own warning")
     if advice and advice != entry.canonical.rpartition(".")[2]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.model.attribution import TestSplit
 from audit.model.changes import Commit, LineChange, ModuleChange, SignatureChange, SymbolChange
 from audit.model.comparison import FailureTheme, RateChange
 from audit.model.families import Family
@@ -15,7 +16,6 @@ from audit.model.gate import (
     RuleEffect,
     Strength,
     TestJudgement,
-    TestSplit,
     TestStrength,
 )
 

@@ -15,9 +15,14 @@ __all__ = ["build_world", "facts_of", "module_name", "zone_of_file"]
 
 
 def build_world(
-    files: Mapping[str, str | bytes], *, compiled: Iterable[str] = (), root: str = ""
+    files: Mapping[str, str | bytes],
+    *,
+    compiled: Iterable[str] = (),
+    root: str = "",
+    requirements: Iterable[str] = (),
 ) -> Codebase:
-    """A codebase of these files, named from `root`; texts are dedented.
+    """A codebase of these files, named from `root`, that needs the distributions `requirements`;
+    texts are dedented.
 
     Files below a folder `tests` are in the test zone, those in `scripts` in the tool zone, all
     others in production.
@@ -38,7 +43,7 @@ def build_world(
                 blob=blob,
             )
         )
-    return build_codebase(places, facts, compiled)
+    return build_codebase(places, facts, compiled, requirements=requirements)
 
 
 def facts_of(text: str | bytes) -> FileFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import audit.model.comparison as compared
+from audit.model.attribution import Attribution, CrossRun, TestSplit
 from audit.model.changes import (
     ChangeState,
     Commit,
@@ -18,8 +19,6 @@ from audit.model.changes import (
 from audit.model.claims import ClaimResult, ClaimVerdict
 from audit.model.comparison import EvidenceNote, EvidenceNoteKind, FailureTheme, Forecast
 from audit.model.gate import (
-    Attribution,
-    CrossRun,
     FigureJudgement,
     GateChange,
     GateChangeKind,
@@ -32,7 +31,6 @@ from audit.model.gate import (
     Strength,
     TargetJudgement,
     TestJudgement,
-    TestSplit,
     TestStrength,
 )
 from audit.model.phase_dossier import PhaseDossier

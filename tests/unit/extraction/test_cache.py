@@ -14,20 +14,17 @@ from pathlib import Path
 import pytest
 
 from audit.extraction.cache import FactCache, encode_facts
+from audit.model.export_facts import ExportFact, LazyEntry, LazyFact, ModuleAliasFact
 from audit.model.facts import (
     BindingFact,
     BindingKind,
     ClassFact,
     DeprecationFact,
-    ExportFact,
     FileFacts,
     Fingerprint,
     FunctionFact,
     ImportFact,
     ImportKind,
-    LazyEntry,
-    LazyFact,
-    ModuleAliasFact,
     Parameter,
     ParseProblem,
     Signature,

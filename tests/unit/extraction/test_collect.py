@@ -12,7 +12,7 @@ import pytest
 
 from audit.errors import SourceError
 from audit.extraction import collect
-from audit.extraction.cache import FactCache
+from audit.extraction.cache import FactCache, encode_facts
 from audit.extraction.collect import collect_facts
 from audit.model.facts import FileFacts
 from audit.model.source import SourceFile
@@ -39,14 +39,14 @@ class World:
         self.read_paths.append(file.path)
         return self.contents[file.path]
 
-    def extract(self, content: bytes, blob: str) -> FileFacts:
+    def extract(self, content: bytes, blob: str) -> bytes:
         """Stand in for the extractor: some contents fail, some end the process."""
         self.extracted.append(content)
         if content == b"bug":
             raise RecursionError
         if content == b"kill" and multiprocessing.parent_process() is not None:
             os._exit(9)
-        return FileFacts(blob=blob, lines=len(content))
+        return encode_facts(FileFacts(blob=blob, lines=len(content)))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, bytes]], World]
 
     def make(contents: dict[str, bytes]) -> World:
         world = World(contents)
-        monkeypatch.setattr(collect, "extract_facts", world.extract)
+        monkeypatch.setattr(collect, "extract_encoded", world.extract)
         monkeypatch.setattr(
             collect,
             "open_worker_pool",

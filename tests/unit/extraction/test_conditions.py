@@ -80,12 +80,16 @@ def test_handlers_of_failing_imports(handler: str, catches: bool) -> None:
     [
         ("suppress(ImportError)", True),
         ("contextlib.suppress(KeyError, ModuleNotFoundError)", True),
+        ("pytest.raises((ImportError, AttributeError), match='no')", True),
+        ("self.assertRaises(ModuleNotFoundError)", True),
+        ("self.assertRaises(ValueError)", False),
         ("suppress(KeyError)", False),
         ("open(ImportError)", False),
     ],
 )
 def test_suppressed_imports(context: str, suppresses: bool) -> None:
-    """`with suppress(ImportError)` protects an import, other contexts do not."""
+    """`with suppress(ImportError)` protects an import, and so does a test that expects it to fail;
+    other contexts do not."""
     (statement,) = parse_source(f"with {context}:\n    x\n".encode()).statements()
     assert isinstance(statement, WithStmt)
     assert suppresses_import_error(statement) is suppresses

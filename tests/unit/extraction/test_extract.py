@@ -6,8 +6,10 @@ import gc
 
 import pytest
 
-from audit.extraction.extract import extract_facts
+from audit.extraction.cache import encode_facts
+from audit.extraction.extract import extract_encoded, extract_facts
 from audit.extraction.file_walk import FileWalk
+from audit.model.facts import BindingFact, UseFact
 from audit.paused_collector import paused_collector
 from tests.worlds.codebases import facts_of
 
@@ -20,6 +22,21 @@ def test_facts_do_not_depend_on_anything_but_the_bytes() -> None:
     assert first.imports == second.imports
     assert first.classes == second.classes
     assert first.uses == second.uses
+
+
+def test_encoded_facts_are_those_of_the_records() -> None:
+    """What travels encoded is what encoding the model's own records gives."""
+    content = b"""
+import a
+class C(a.B):
+    x = a.d
+    def m(self, p: int, *, q="a.b") -> None: return a.f(C, q)
+d = C
+"""
+    facts = extract_facts(content, "x")
+    assert (type(facts.uses[0]), type(facts.bindings[0])) == (UseFact, BindingFact)
+    assert facts.classes[0].methods[0].signature.parameters[1].annotation == "int"
+    assert extract_encoded(content, "x") == encode_facts(facts)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from array import array
 from textwrap import dedent
 
 import pytest
 
+from audit.extraction import fingerprint
 from audit.extraction.extract import extract_facts
+from audit.extraction.token_writer import CODE
 from audit.model.facts import Fingerprint
 
 
@@ -102,13 +105,22 @@ def test_async_twin_has_one_shape() -> None:
 
 def test_shape_holds_every_window_of_four_tokens() -> None:
     """n tokens give n − 3 grams, sorted, repeats kept; fewer than four give none."""
-    fingerprint = read("class A:\n    a = b\n    c = d\n    e = f")
-    grams = array("I", fingerprint.shape)
-    assert fingerprint.tokens == 9  # three times: assign, name, name
+    given = read("class A:\n    a = b\n    c = d\n    e = f")
+    grams = array("I", given.shape)
+    assert given.tokens == 9  # three times: assign, name, name
     assert list(grams) == sorted(grams)
     assert len(grams) == 6
     assert sorted(grams.count(gram) for gram in set(grams)) == [2, 2, 2]
     assert read("class A:\n    a = b").shape == b""
+
+
+def test_grams_of_every_token_are_sorted_as_numbers() -> None:
+    """Each window of four tokens is kept bit for bit, in the order of the numbers they are."""
+    kinds = bytes([*CODE.values(), *reversed(CODE.values())])
+    windows = [kinds[start : start + 4] for start in range(len(kinds) - 3)]
+    expected = sorted(int.from_bytes(window, "little") for window in windows)
+    packed = fingerprint._pack_shape(kinds)
+    assert [value for (value,) in struct.iter_unpack("<I", packed)] == expected
 
 
 def test_bag_leaves_out_what_every_class_says() -> None:
@@ -120,8 +132,8 @@ def test_bag_leaves_out_what_every_class_says() -> None:
 
 def test_deep_nesting_is_read() -> None:
     """A chain of two thousand additions needs no recursion."""
-    fingerprint = read("class A:\n    x = " + " + ".join(["a"] * 2000))
-    assert fingerprint.tokens == 2 + 2000 + 1999
+    given = read("class A:\n    x = " + " + ".join(["a"] * 2000))
+    assert given.tokens == 2 + 2000 + 1999
 
 
 def test_digests_do_not_depend_on_the_run() -> None:

@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from audit.model.facts import LazyFact
+from audit.model.export_facts import LazyFact
 from tests.worlds.codebases import facts_of
 
 

@@ -89,3 +89,23 @@ def test_a_warning_s_advice_stays_with_the_names_it_is_about() -> None:
         "Two": "pkg.b.Two",
         "Three": "",
     }
+
+
+def test_a_row_of_object_and_new_path_advises_the_new_path() -> None:
+    """A table of deprecated objects names beside each what to import instead; where it names
+    nothing, nothing is advised."""
+    facts = facts_of(
+        """
+        import warnings
+        from pkg import tools
+        TABLE = {"saw": (tools.saw, "pkg.tools.saw", (9, 0)), "axe": (tools.axe, "")}
+
+        def __getattr__(name):
+            old, *rest = TABLE[name]
+            warnings.warn(f"{name} is deprecated", DeprecationWarning)
+            return old
+        """
+    )
+    assert facts.lazy is not None
+    told = [(each.name, each.attribute, each.advice) for each in facts.lazy.entries]
+    assert told == [("axe", "tools.axe", ""), ("saw", "tools.saw", "pkg.tools.saw")]

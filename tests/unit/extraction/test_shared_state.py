@@ -171,3 +171,25 @@ def test_how_a_class_body_declares_a_container() -> None:
         "Basket.own": "class",
         "Basket.typed": "class",
     }
+
+
+def test_lines_end_where_the_parser_ends_them() -> None:
+    """A carriage return alone ends a line, as it does for Python: what stands behind is found."""
+    source = "ITEMS = {}\nTEXT = '''\r\r\r\r'''\n\ndef put(key):\n    ITEMS[key] = 1\n"
+    assert changes(source) == {"ITEMS": ("put",)}
+
+
+def test_statements_over_several_lines() -> None:
+    """A change counts wherever in a statement it is written."""
+    source = """
+        ITEMS = {}
+        def put(key):
+            return [
+                key,
+                [
+                    ITEMS.pop(each)
+                    for each in key
+                ],
+            ]
+    """
+    assert changes(source) == {"ITEMS": ("put",)}

@@ -29,6 +29,28 @@ def test_attribute_set_on_something_else() -> None:
     assert symbols.follow("pkg.a.x")[0].kind == "missing"
 
 
+def test_names_of_a_replaced_module() -> None:
+    """What stands for a module gives its names to importers, whether the module has a file of its
+    own or lies below nothing; modules below it may exist."""
+    symbols = build_world(
+        {
+            "pkg/__init__.py": """
+                import sys
+                from . import new
+                sys.modules["pkg.old"] = new
+                sys.modules["pkg.moved.deep"] = new
+                """,
+            "pkg/old.py": "class C: ...\n",
+            "pkg/new.py": "class C: ...\n",
+            "app.py": "from pkg.old import C\n",
+        }
+    ).symbols
+    assert symbols.follow("app.C")[0].path == "pkg.new.C"
+    assert symbols.follow("pkg.moved.deep.C")[0].path == "pkg.new.C"
+    assert symbols.may_be_module("pkg.old.below")
+    assert not symbols.may_be_module("pkg.new.below")
+
+
 def test_replaced_modules() -> None:
     """An entry in `sys.modules` stands for its module, under literal and own names."""
     symbols = build_world(

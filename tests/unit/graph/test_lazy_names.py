@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit.graph.lazy_names import delegate_candidates, entry_paths, module_readings
-from audit.model.facts import LazyEntry
+from audit.model.export_facts import LazyEntry
 from tests.worlds.codebases import build_world
 
 WORLD = build_world({"pkg/__init__.py": "", "pkg/a.py": "", "pkg/sub/__init__.py": ""})

@@ -102,6 +102,14 @@ def test_absolute_names(importer: str, level: int, written: str, expected: str) 
     assert index.absolute_name(importer, imported(written, level)) == expected
 
 
+def test_neighbours_of_a_test_inside_a_package() -> None:
+    """A test runner puts a folder of tests on the path, wherever it lies."""
+    files = {"poems/__init__.py": "", "poems/tests/test_ink.py": "", "poems/tests/helper.py": ""}
+    index = build_world(files).index
+    found = index.absolute_name("poems.tests.test_ink", imported("helper"))
+    assert found == "poems.tests.helper"
+
+
 def test_neighbours_of_a_script() -> None:
     """A plain name beside the importer, in a folder that is no package, is found there; one of
     the standard library is not."""
@@ -114,6 +122,20 @@ def test_neighbours_of_a_script() -> None:
     )
     assert index.absolute_name("scripts.run", imported("shared")) == "scripts.shared"
     assert index.absolute_name("scripts.run", imported("json")) == "json"
+
+
+@pytest.mark.parametrize("case", ["itself", "required", "inside a package"])
+def test_no_neighbour_of_a_script(case: str) -> None:
+    """A plain name beside the importer is another distribution's where the importer would find
+    itself, where the code needs a distribution of that name, and in production code inside a
+    package, whose folder nobody puts on the path."""
+    files = {"poems/ai/open_ai.py": "", "poems/ai/use.py": "", "poems/__init__.py": ""}
+    if case != "inside a package":
+        del files["poems/__init__.py"]
+    requirements = ["open-ai"] if case == "required" else []
+    importer = "poems.ai.open_ai" if case == "itself" else "poems.ai.use"
+    index = build_world(files, requirements=requirements).index
+    assert index.absolute_name(importer, imported("open_ai.types")) == "open_ai.types"
 
 
 def test_names_that_the_interpreter_has_loaded() -> None:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from audit.graph.module_index import ModuleIndex
+from audit.graph.namespaces import Namespaces
+from audit.graph.openness import find_openness
+from audit.model.export_facts import LazyEntry, LazyFact
+from audit.model.facts import FileFacts
+from audit.model.modules import Module, Zone
 from tests.worlds.codebases import build_world
 
 
@@ -25,6 +31,7 @@ def lines(text: str, name: str, **others: str) -> list[int]:
         ("if a:\n    if b:\n        X = 1\n    X = 2\n", [4]),
         ("if a:\n    X = 1\n    if b:\n        X = 2\n", [2, 4]),
         ("X = 1\ndel X\n", []),
+        ("del X\n", []),
         ("X = 1\ndel X\nX = 2\n", [3]),
         ("if a:\n    X = 1\n    del X\n", []),
         ("X = 1\nif a:\n    del X\n", [1]),
@@ -78,17 +85,27 @@ def test_bindings_before_a_position() -> None:
 )
 def test_openness(text: str, reason: str) -> None:
     """A module says why it may have names that cannot be seen, and is closed otherwise."""
-    namespaces = build_world(
+    symbols = build_world(
         {
             "pkg/__init__.py": text,
             "pkg/dynamic.py": "globals()[name] = 1\n",
             "pkg/computed.py": "__all__ = make()\n",
             "pkg/plain.py": "X = 1\n",
         }
-    ).symbols.namespaces
-    found = namespaces.openness("pkg")
+    ).symbols
+    found = find_openness(symbols.index, symbols.namespaces, "pkg")
     assert reason in found
     assert bool(found) is bool(reason)
+
+
+def test_stars_in_a_circle_open_nothing() -> None:
+    """Modules that star each other are as closed as they would be alone."""
+    world = {"pkg/__init__.py": "", "pkg/a.py": "from .b import *\n"}
+    for text, reason in (("", ""), ("globals()[name] = 1\n", "makes names at run time")):
+        symbols = build_world({**world, "pkg/b.py": f"from .a import *\n{text}"}).symbols
+        found = find_openness(symbols.index, symbols.namespaces, "pkg.a")
+        assert reason in found
+        assert bool(found) is bool(reason)
 
 
 def test_declared_exports_in_a_circle_end() -> None:
@@ -109,3 +126,26 @@ def test_end_lines() -> None:
     assert namespaces.symbols.namespaces.end_line("m", "f", 1) == 2
     assert namespaces.symbols.namespaces.end_line("m", "C", 5) == 7
     assert namespaces.symbols.namespaces.end_line("m", "C", 4) == 4
+
+
+def test_the_first_lazy_entry_of_a_name_counts() -> None:
+    """Where a `__getattr__` has two answers for one name, it never gets to the second."""
+    entries = tuple(
+        LazyEntry(name="A", module=module, attribute="A", line=line)
+        for line, module in enumerate((".first", ".second"))
+    )
+    lazy = LazyFact(entries=entries, delegates=(), opaque=False, line=1)
+    module = Module(
+        name="pkg",
+        file="pkg.py",
+        root="",
+        zone=Zone.PRODUCTION,
+        is_package=False,
+        blob="",
+        lines=0,
+        statements=0,
+    )
+    namespaces = Namespaces(ModuleIndex([(module, FileFacts(blob="", lazy=lazy))]))
+    assert namespaces.lazy_entry("pkg", "A") == entries[0]
+    assert namespaces.lazy_entry("pkg", "B") is None
+    assert namespaces.lazy_entry("gone", "A") is None

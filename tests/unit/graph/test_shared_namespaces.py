@@ -34,12 +34,34 @@ def test_a_folder_of_modules_is_no_shared_namespace() -> None:
     assert found["app.mian"][0] is Bucket.BROKEN
 
 
+def test_a_required_distribution_may_hold_what_a_folder_lacks() -> None:
+    """With `poems-core` among the requirements `poems.core` is not broken where `poems` is no
+    regular package; what no requirement is called after stays broken."""
+    files = {
+        "poems/main.py": "import poems.core.verse\nimport poems.cores\nimport poems.page.gone\n",
+        "poems/page/__init__.py": "from poems.ink_well import dip\n",
+    }
+    codebase = build_world(files, requirements=["poems-core", "poems-ink-well-blue", "page-gone"])
+    found = {item.path: (item.bucket, item.reason) for item in codebase.imports}
+    for path in ("poems.core.verse", "poems.ink_well.dip"):
+        bucket, reason = found[path]
+        assert bucket is Bucket.UNRESOLVABLE
+        assert reason.startswith("poems is a namespace package: another distribution may hold")
+    for path in ("poems.cores", "poems.page.gone"):
+        assert found[path][0] is Bucket.BROKEN
+    regular = build_world({**files, "poems/__init__.py": ""}, requirements=["poems-core"])
+    assert {item.bucket for item in regular.imports if "core" in item.path} == {Bucket.BROKEN}
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "__path__ = __import__('pkgutil').extend_path(__path__, __name__)",
         "from pkgutil import extend_path\n__path__ = extend_path(__path__, __name__)",
         "__path__ = []",
+        "__path__.extend(find_more())",
+        "__path__.append('elsewhere')",
+        "__path__ += ['elsewhere']",
     ],
 )
 def test_a_package_that_sets_its_path(line: str) -> None:

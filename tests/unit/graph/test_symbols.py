@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from audit.graph.symbols import SymbolTable
 from tests.worlds.codebases import build_world
 
 
@@ -70,6 +73,18 @@ def test_names_in_half_run_modules_are_no_circle() -> None:
     found = codebase.symbols.follow("pkg.b.A")
     assert [outcome.path for outcome in found] == ["pkg.a.A"]
     assert codebase.symbols.alias_cycles == set()
+
+
+@pytest.mark.parametrize("first", ["pkg.sub", "pkg.Y"])
+def test_a_package_renames_its_own_submodule(first: str) -> None:
+    """`import pkg.sub as Y` in `pkg` takes the submodule as it stands there, whatever the name
+    means in the end and whichever is asked for first."""
+    symbols = build_world(
+        {"pkg/__init__.py": "import pkg.sub as Y\nsub = Y\n", "pkg/sub.py": ""}
+    ).symbols
+    symbols.follow(first)
+    for path in ("pkg.sub", "pkg.Y"):
+        assert [(o.kind, o.path) for o in symbols.follow(path)] == [("module", "pkg.sub")]
 
 
 def test_answers_do_not_depend_on_the_order_of_questions() -> None:
@@ -149,3 +164,37 @@ def test_an_alias_sees_only_what_is_bound_before_it() -> None:
             "m.X": "m.X",
             "m.Y": "m.X",
         }
+
+
+def test_a_class_beside_an_import_is_one_candidate_of_two() -> None:
+    """A name that one branch defines and another imports leads to both."""
+    text = "if fast:\n    class A: ...\nelse:\n    from .b import A\n"
+    symbols = build_world({"pkg/__init__.py": text, "pkg/b.py": "class A: ...\n"}).symbols
+    assert [o.path for o in symbols.follow("pkg.A")] == ["pkg.A", "pkg.b.A"]
+
+
+def test_a_name_for_type_checkers_gives_way_to_a_lazy_one() -> None:
+    """At run time, `__getattr__` answers for a name that is written for type checkers alone."""
+    lazy = (
+        "def __getattr__(name):\n    if name == 'A':\n        from .b import A\n        return A\n"
+    )
+    text = f"if TYPE_CHECKING:\n    class A: ...\n{lazy}"
+    symbols = build_world({"pkg/__init__.py": text, "pkg/b.py": "class A: ...\n"}).symbols
+    assert [o.path for o in symbols.follow("pkg.A")] == ["pkg.b.A"]
+
+
+@pytest.mark.parametrize("first", ["pkg.a.X", "pkg.b.X", "pkg.c.X"])
+def test_what_is_seen_amid_another_question_is_not_kept(first: str) -> None:
+    """`b` gets the class from `a`, also after a question about `a` has come by `b` on its way."""
+    index = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "try:\n    from .b import X\nexcept ImportError:\n    class X: ...\n",
+            "pkg/b.py": "from .c import X\n",
+            "pkg/c.py": "from .a import X\n",
+        }
+    ).index
+    symbols = SymbolTable(index)
+    symbols.follow(first)
+    for path in ("pkg.a.X", "pkg.b.X", "pkg.c.X"):
+        assert [(o.kind, o.path) for o in symbols.follow(path)] == [("symbol", "pkg.a.X")]

@@ -1,0 +1,100 @@
+"""Facts of blobs while a history needs them: in memory for a while, else from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from audit.extraction.cache import FactCache, decode_facts, encode_facts
+from audit.extraction.collect import Executor, collect_encoded
+from audit.graph.stubs import fill_from_stub
+from audit.model.facts import FileFacts
+from audit.model.history import HistoryStep, parted_blob
+from audit.model.source import SourceFile
+from audit.paused_collector import paused_collector
+
+__all__ = ["FactShelf"]
+
+_DECODED_KEPT = 4_000
+_FETCHED_AT_ONCE = 500
+_USUAL_SIZE = 10_000  # trees do not tell sizes; this is for the choice of how many workers
+
+
+class FactShelf:
+    """Facts by blob id. `unread` holds the blobs whose content could not be had so far.
+
+    `read` gives the content of a blob, `executor` runs what has to be extracted.
+    """
+
+    def __init__(
+        self,
+        cache: FactCache,
+        read: Callable[[SourceFile], bytes],
+        executor: Executor | None = None,
+    ) -> None:
+        self.unread: dict[str, str] = {}
+        self._cache = cache
+        self._source = read
+        self._executor = executor
+        self._encoded: dict[str, bytes] = {}
+        self._decoded: dict[str, FileFacts] = {}
+
+    def prepare(self, steps: Sequence[HistoryStep]) -> None:
+        """Extract what some revisions bring that is not cached yet; what was prepared before is
+        no longer held."""
+        files = [
+            SourceFile(path=change.path, blob=change.blob, size=_USUAL_SIZE)
+            for step in steps
+            for change in step.changes
+            if change.blob and change.path.endswith(".py") and change.mode.startswith("100")
+        ]
+        self._encoded = self._collect(files)
+
+    def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Encoded facts of each blob, or of each pair of code and stub."""
+        remaining = iter(blobs)
+        while some := list(islice(remaining, _FETCHED_AT_ONCE)):
+            parted = {blob: parted_blob(blob) for blob in some}
+            known = self._fetch(each for pair in parted.values() for each in pair if each)
+            for blob, (code, stub) in parted.items():
+                yield blob, _fill(known[code], known[stub]) if stub else known[code]
+
+    def _fetch(self, blobs: Iterable[str]) -> dict[str, bytes]:
+        wanted = dict.fromkeys(blobs)
+        absent = [
+            SourceFile(path="content.py", blob=blob, size=0)
+            for blob in wanted
+            if blob not in self._encoded
+        ]
+        fetched = self._collect(absent) if absent else {}
+        return {blob: self._encoded.get(blob) or fetched[blob] for blob in wanted}
+
+    def load(self, blob: str) -> FileFacts:
+        """Decoded facts of a blob."""
+        known = self._decoded.get(blob)
+        if known is None:
+            content = self._encoded.get(blob) or next(iter(self.contents([blob])))[1]
+            with paused_collector():
+                known = decode_facts(content)
+            if len(self._decoded) >= _DECODED_KEPT:
+                for old in list(self._decoded)[: _DECODED_KEPT // 2]:
+                    del self._decoded[old]
+            self._decoded[blob] = known
+        return known
+
+    def _collect(self, files: Sequence[SourceFile]) -> dict[str, bytes]:
+        return collect_encoded(files, self._read, cache=self._cache, executor=self._executor)
+
+    def _read(self, file: SourceFile) -> bytes:
+        try:
+            return self._source(file)
+        except Exception:
+            self.unread[file.blob] = file.path
+            raise
+
+
+def _fill(code: bytes, stub: bytes) -> bytes:
+    facts = decode_facts(code)
+    if facts.lazy is None or not facts.lazy.stub:
+        return code
+    return encode_facts(fill_from_stub(facts, decode_facts(stub)))
