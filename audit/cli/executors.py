@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from audit.extraction.collect import Executor
 
-__all__ = ["open_executor"]
+__all__ = ["SchedulerOption", "open_executor"]
+
+SchedulerOption = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask scheduler whose workers parse; default: this machine.",
+        show_default=False,
+    ),
+]
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from audit.cli.executors import SchedulerOption, open_executor
 from audit.cli.options import Format, FormatOption
 from audit.cli.output import notice, open_console, print_table, print_text
 from audit.cli.progress import show_progress
@@ -23,15 +24,7 @@ def fleet(
             show_default=False,
         ),
     ],
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            "--scheduler",
-            metavar="ADDRESS",
-            help="Dask scheduler whose workers parse; default: this machine.",
-            show_default=False,
-        ),
-    ] = "",
+    scheduler: SchedulerOption = "",
     config: Annotated[
         str,
         typer.Option(
@@ -52,7 +45,6 @@ def fleet(
     Example: audit fleet repos.txt --scheduler 127.0.0.1:8786
     """
     from audit.cli.documents import render_answer  # noqa: PLC0415 - heavy, and not for help
-    from audit.cli.executors import open_executor  # noqa: PLC0415
     from audit.pipeline.fleet import audit_fleet, read_fleet  # noqa: PLC0415
     from audit.views.fleet import build_fleet_table  # noqa: PLC0415
 
@@ -78,6 +70,7 @@ def fleet(
         print_table(open_console(), table.select(*keys))
     failed = [entry for entry in entries if entry.problem]
     for entry in failed:
-        named = entry.problem.startswith(f"{entry.source}:")
-        notice(entry.problem if named else f"{entry.source}: {entry.problem}")
+        name = entry.source.replace("\\", "/").rpartition("/")[2]
+        reason = entry.problem.removeprefix(f"{entry.source}: ").removeprefix(f"{name}: ")
+        notice(f"{entry.source}: {reason}")
     raise typer.Exit(2 if failed else 0)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.options import Format, FormatOption
+from audit.cli.executors import SchedulerOption, open_executor
+from audit.cli.options import ConfigOption, Format, FormatOption
 from audit.cli.output import notice, open_console, print_table, print_text
 from audit.cli.progress import show_progress
 
@@ -50,15 +51,7 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
     every: Annotated[
         str, typer.Option("--every", metavar="STEP", help="commit, day, week, tag or a number N.")
     ] = "commit",
-    config: Annotated[
-        str,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            help="audit.toml, pyproject.toml or a folder with one; default: that of SOURCE.",
-            show_default=False,
-        ),
-    ] = "",
+    config: ConfigOption = "",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -68,15 +61,7 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
             show_default=False,
         ),
     ] = None,
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            "--scheduler",
-            metavar="ADDRESS",
-            help="Dask scheduler whose workers parse; default: this machine.",
-            show_default=False,
-        ),
-    ] = "",
+    scheduler: SchedulerOption = "",
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Follow a component through a repository's history.
@@ -86,7 +71,6 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
 
     Example: audit history . --symbol 'ReservationManager' --every week --out history
     """
-    from audit.cli.executors import open_executor  # noqa: PLC0415
     from audit.pipeline.history import HistoryRequest, follow_history  # noqa: PLC0415 - heavy
 
     request = HistoryRequest(
@@ -103,7 +87,7 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
     if symbol:
         _check_matched(found, symbol, source, config)
     if out is not None:
-        _write(found, out, config or source.partition("@")[0])
+        _write(found, out, config or _folder_of(source))
     _print(found, form)
     for problem in found.problems:
         notice(f"not complete: {problem}")
@@ -119,10 +103,14 @@ def _check_matched(found: History, symbol: str, source: str, config: str) -> Non
 
     if any(each.figures.symbols or each.figures.broken_in_use for each in found.points):
         return
-    folder = source if Path(source).is_dir() else source.rpartition("@")[0]
-    snapshot = read_snapshot(f"{folder or '.'}@{found.points[-1].revision.id}", config)
+    snapshot = read_snapshot(f"{_folder_of(source)}@{found.points[-1].revision.id}", config)
     known = [each.definition.path for each in snapshot.ledger]
     raise unknown_pattern(symbol, "symbol of any revision", known, found.label)
+
+
+def _folder_of(source: str) -> str:
+    """The folder of `path@revision`; a path may hold an `@` itself."""
+    return source if Path(source).is_dir() else source.rpartition("@")[0] or "."
 
 
 def _write(found: History, out: Path, configuration: str) -> None:

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from audit.analysis.history.episodes import find_episodes
-from audit.analysis.history.tracker import ComponentTracker
-from audit.byte_store import ByteStore
-from audit.cache_folder import find_cache_folder
 from audit.config.configuration import load_rules
 from audit.errors import AuditError, SourceError, UnknownNameError
-from audit.extraction.cache import FactCache, decode_facts
-from audit.extraction.collect import Executor, collect_encoded
-from audit.extraction.extract import EXTRACTOR_VERSION
-from audit.model.facts import FileFacts
-from audit.model.history import History, HistoryPoint, HistoryRevision, HistoryStep
+from audit.extraction.collect import Executor
+from audit.model.history import History, HistoryPoint, HistoryRevision
 from audit.model.nearest import nearest_names
 from audit.model.rules import Component, Rules
-from audit.model.snapshot import ComponentFigures
-from audit.model.source import SourceFile, SourceTree
-from audit.paused_collector import paused_collector
+from audit.pipeline.history_walk import HistoryWalk
 from audit.reports.timeline_plot import PhaseMark
-from audit.snapshots.memory import code_digest, memory_key
-from audit.sources.commit import (
-    BlobReader,
-    find_commit_package,
-    find_repository_prefix,
-    open_commit,
-)
-from audit.sources.revisions import choose_revisions, list_revisions, read_steps
-from audit.sources.tree_state import TreeState
+from audit.snapshots.figure_memory import FigureMemory
+from audit.sources.commit import find_repository_prefix
+from audit.sources.revisions import choose_revisions, list_revisions
 
 __all__ = ["HistoryRequest", "follow_history", "mark_phases"]
-
-HISTORY_LIMIT = 512 * 1024**2
-_CHANGES_AT_ONCE = 1_500
-_SAVED_EVERY = 200
-_FACTS_KEPT = 4_000
 
 Progress = Callable[[int, int], None]
 
@@ -71,30 +48,29 @@ def follow_history(
 
     Every blob is parsed once in its life, every revision computed once: what is known from an
     earlier run, be it finished or interrupted, is not computed again. `progress` is told
-    (revisions done, revisions in all). What is missing from the repository ends the history
-    early and is named in its problems. Raises AuditError for what the user can mend.
+    (revisions done, revisions in all). Revisions that are missing from the repository end the
+    history early; they, missing contents and revisions passed over are named in its problems.
+    Raises AuditError for what the user can mend.
     """
     folder, revision, prefix = _find_repository(request.source)
     rules = _load_rules(request, folder)
     component = _find_component(request, rules)
     line = list_revisions(folder, revision)
-    chosen = choose_revisions(
-        line.revisions, since=request.since, until=request.until, every=request.every
-    )
-    keeper = _Keeper(rules, component, prefix)
+    within = choose_revisions(line.revisions, since=request.since, until=request.until)
+    chosen = choose_revisions(within, every=request.every)
+    memory = FigureMemory(rules, component, prefix)
     try:
-        run = _Run(folder, prefix, rules, component, keeper, executor, progress)
-        points, problems = run.follow(chosen)
+        walk = HistoryWalk(folder, prefix, rules, component, memory, executor)
+        points, problems = walk.follow(chosen, progress or _tell_nobody)
     finally:
-        keeper.close()
-    points = _from_first_sight(points)
+        memory.close()
     return History(
-        label=Path(request.source.partition("@")[0]).resolve().name,
+        label=folder.resolve().name,
         component=component.id,
         title=component.title,
-        points=tuple(points),
+        points=tuple(_from_first_sight(points)),
         episodes=find_episodes(points),
-        problems=tuple(sorted({*line.problems, *problems})),
+        problems=tuple(sorted({*line.problems, *problems, *_tell_passed_over(within, chosen)})),
     )
 
 
@@ -118,12 +94,27 @@ def mark_phases(history: History, configuration: str) -> tuple[PhaseMark, ...]:
     return tuple(marks)
 
 
+def _tell_nobody(done: int, total: int) -> None:
+    """Nobody wants to know."""
+
+
 def _from_first_sight(points: list[HistoryPoint]) -> list[HistoryPoint]:
     """Revisions before the component had a symbol say nothing."""
     for place, point in enumerate(points):
         if point.figures.symbols or point.figures.broken_in_use:
             return points[place:]
     return points
+
+
+def _tell_passed_over(
+    within: Sequence[HistoryRevision], chosen: Sequence[HistoryRevision]
+) -> Iterator[str]:
+    count = len(within) - len(chosen)
+    if count:
+        yield (
+            f"{count:,} of {len(within):,} revisions were passed over: what came or went with one "
+            "of them is laid on the next one looked at, and on its author"
+        )
 
 
 def _find_repository(source: str) -> tuple[Path, str, str]:
@@ -161,187 +152,3 @@ def _find_component(request: HistoryRequest, rules: Rules) -> Component:
     raise AuditError(
         "nothing to follow", hint="name a component with --component, or a symbol with --symbol"
     )
-
-
-class _Keeper:
-    """Figures by revision, kept between runs."""
-
-    def __init__(self, rules: Rules, component: Component, prefix: str) -> None:
-        path = find_cache_folder() / "history" / "history.sqlite"
-        self._store = ByteStore(path, name="history cache", limit=HISTORY_LIMIT)
-        self._base = memory_key(rules, component, prefix, code_digest())[:32]
-        self._fresh: list[tuple[str, bytes]] = []
-
-    def load(self, chosen: Sequence[HistoryRevision]) -> dict[str, ComponentFigures]:
-        found = self._store.get_many(self._key(revision) for revision in chosen)
-        figures: dict[str, ComponentFigures] = {}
-        decoded: dict[bytes, ComponentFigures] = {}  # neighbours mostly have equal figures
-        for revision in chosen:
-            content = found.get(self._key(revision))
-            if content is not None:
-                if content not in decoded:
-                    decoded[content] = msgspec.msgpack.decode(content, type=ComponentFigures)
-                figures[revision.id] = decoded[content]
-        return figures
-
-    def keep(self, revision: HistoryRevision, figures: ComponentFigures) -> None:
-        self._fresh.append((self._key(revision), msgspec.msgpack.encode(figures)))
-        if len(self._fresh) >= _SAVED_EVERY:
-            self.save()
-
-    def save(self) -> None:
-        self._store.put_many(self._fresh)
-        self._fresh = []
-
-    def close(self) -> None:
-        self.save()
-        self._store.close()
-
-    def _key(self, revision: HistoryRevision) -> str:
-        return f"{self._base}{revision.id}"
-
-
-class _Run:
-    """One walk along the history."""
-
-    def __init__(
-        self,
-        folder: Path,
-        prefix: str,
-        rules: Rules,
-        component: Component,
-        keeper: _Keeper,
-        executor: Executor | None,
-        progress: Progress | None,
-    ) -> None:
-        self._folder = folder
-        self._prefix = prefix
-        self._rules = rules
-        self._component = component
-        self._keeper = keeper
-        self._executor = executor
-        self._progress = progress
-
-    def follow(self, chosen: Sequence[HistoryRevision]) -> tuple[list[HistoryPoint], list[str]]:
-        """Points in order, as far as the repository goes, and what was missing."""
-        known = self._keeper.load(chosen)
-        start = next((i for i, each in enumerate(chosen) if each.id not in known), len(chosen))
-        points = [HistoryPoint(revision=each, figures=known[each.id]) for each in chosen[:start]]
-        problems: list[str] = []
-        self._tell(start, len(chosen))
-        if start < len(chosen):
-            with contextlib.closing(BlobReader(self._folder)) as reader, paused_collector():
-                try:
-                    for point in self._walk(chosen[start:], reader):
-                        points.append(point)
-                        self._keeper.keep(point.revision, point.figures)
-                        self._tell(len(points), len(chosen))
-                except SourceError as error:
-                    problems.append(str(error))
-            if not points:
-                raise SourceError(problems[0] if problems else "the history holds nothing")
-        return points, problems
-
-    def _walk(
-        self, chosen: Sequence[HistoryRevision], reader: BlobReader
-    ) -> Iterator[HistoryPoint]:
-        with FactCache(EXTRACTOR_VERSION) as cache:
-            shelf = _FactShelf(cache, reader, self._executor)
-            package = find_commit_package(self._folder, chosen[-1].id, self._prefix)
-            tree = TreeState(self._rules, reader.read, self._open_whole, package)
-            tracker = ComponentTracker(
-                self._component, self._rules, contents=shelf.contents, load=shelf.load
-            )
-            steps = read_steps(self._folder, chosen, prefix=self._prefix)
-            for window in _in_windows(steps):
-                gc.collect()
-                shelf.prepare(window)
-                for step in window:
-                    files = tree.apply(step)
-                    places = {file: tree.places.get(file, ()) for file in files}
-                    figures = tracker.advance(places, tree.compiled)
-                    yield HistoryPoint(revision=step.revision, figures=figures)
-
-    def _open_whole(self, commit: str) -> SourceTree:
-        source = open_commit(
-            self._folder, commit, prefix=self._prefix, label="", exclude=self._rules.exclude
-        )
-        return source.tree
-
-    def _tell(self, done: int, total: int) -> None:
-        if self._progress is not None:
-            self._progress(done, total)
-
-
-def _in_windows(steps: Iterable[HistoryStep]) -> Iterator[list[HistoryStep]]:
-    """Steps together that change many files, so that many can be extracted at once."""
-    window: list[HistoryStep] = []
-    changes = 0
-    for step in steps:
-        window.append(step)
-        changes += len(step.changes)
-        if changes >= _CHANGES_AT_ONCE:
-            yield window
-            window, changes = [], 0
-    if window:
-        yield window
-
-
-class _FactShelf:
-    """Facts of blobs that are needed soon: in memory while they are, else from the cache."""
-
-    def __init__(self, cache: FactCache, reader: BlobReader, executor: Executor | None) -> None:
-        self._cache = cache
-        self._reader = reader
-        self._executor = executor
-        self._encoded: dict[str, bytes] = {}
-        self._decoded: dict[str, FileFacts] = {}
-
-    def prepare(self, window: Sequence[HistoryStep]) -> None:
-        """Extract what the revisions of a window bring that is not cached yet."""
-        files = [
-            SourceFile(path=change.path, blob=change.blob, size=10_000)
-            for step in window
-            for change in step.changes
-            if change.blob and change.path.endswith(".py") and change.mode.startswith("100")
-        ]
-        self._encoded = self._collect(files)
-
-    def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Encoded facts of each blob."""
-        for some in _in_hundreds(blobs):
-            absent = [
-                SourceFile(path="content.py", blob=blob, size=0)
-                for blob in some
-                if blob not in self._encoded
-            ]
-            fetched = self._collect(absent) if absent else {}
-            for blob in some:
-                yield blob, self._encoded.get(blob) or fetched[blob]
-
-    def load(self, blob: str) -> FileFacts | None:
-        """Decoded facts of a blob."""
-        known = self._decoded.get(blob)
-        if known is None:
-            content = self._encoded.get(blob) or dict(self.contents([blob]))[blob]
-            with paused_collector():
-                known = decode_facts(content)
-            if len(self._decoded) >= _FACTS_KEPT:
-                for old in list(self._decoded)[: _FACTS_KEPT // 2]:
-                    del self._decoded[old]
-            self._decoded[blob] = known
-        return known
-
-    def _collect(self, files: Sequence[SourceFile]) -> dict[str, bytes]:
-        return collect_encoded(files, self._reader.read, cache=self._cache, executor=self._executor)
-
-
-def _in_hundreds(blobs: Iterable[str]) -> Iterator[list[str]]:
-    some: list[str] = []
-    for blob in blobs:
-        some.append(blob)
-        if len(some) >= 500:
-            yield some
-            some = []
-    if some:
-        yield some

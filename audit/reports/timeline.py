@@ -30,10 +30,12 @@ body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
   border-bottom: 1px solid var(--faint) }
-td.number { text-align: right; font-variant-numeric: tabular-nums }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums }
+td { min-width: 3rem }
+td.name { min-width: 11rem }
 code { overflow-wrap: anywhere }
 .wide { overflow-x: auto }
-svg { max-width: 100%; height: auto; color: var(--ink) }
+svg { min-width: 40rem; max-width: 100%; height: auto; color: var(--ink) }
 .step { stroke: var(--line); fill: none; stroke-width: 2 }
 .phase { stroke: var(--faint); stroke-dasharray: 4 4 }
 """
@@ -111,13 +113,14 @@ def render_timeline_html(
                 Markup("<p><strong>Not complete:</strong> {}</p>").format(visible_text(problem))
                 for problem in history.problems
             ),
-            render_timeline_plot(history, phases),
+            Markup('<div class="wide">{}</div>').format(render_timeline_plot(history, phases)),
             Markup("<h2>From first to last</h2>"),
             _html_table(
                 ("Figure", "First", "Last", "Most"),
                 [(name, *map(str, numbers)) for name, numbers in _tell_panels(history)],
                 numbers={1, 2, 3},
             ),
+            *_html_phases(phases),
             Markup("<h2>The revisions that changed the picture most</h2>"),
             _html_table(
                 _TURNS,
@@ -160,6 +163,13 @@ def render_timeline_html(
     )
 
 
+def _html_phases(phases: Sequence[PhaseMark]) -> list[Markup]:
+    if not phases:
+        return []
+    rows = [(mark.title, mark.date) for mark in phases]
+    return [Markup("<h2>Phases</h2>"), _html_table(("Phase", "Date"), rows, numbers=set())]
+
+
 def _html_table(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -169,12 +179,16 @@ def _html_table(
 ) -> Markup:
     if not rows:
         return Markup("<p>None.</p>")
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(each) for each in header)
+    heads = ('<th scope="col">{}</th>', '<th scope="col" class="number">{}</th>')
+    head = Markup("").join(
+        Markup(heads[place in numbers]).format(each)  # noqa: S704 - one of two texts
+        for place, each in enumerate(header)
+    )
     lines = []
     for row in rows:
         cells = Markup("")
         for place, value in enumerate(row):
-            form = "<td><code>{}</code></td>" if place in names else "<td>{}</td>"
+            form = '<td class="name"><code>{}</code></td>' if place in names else "<td>{}</td>"
             form = '<td class="number">{}</td>' if place in numbers else form
             cells += Markup(form).format(visible_text(value))  # noqa: S704 - one of three texts
         lines.append(Markup("<tr>{}</tr>").format(cells))

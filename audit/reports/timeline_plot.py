@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,9 @@ _LEFT = 44
 _RIGHT = 12
 _PANEL = 74
 _GAP = 34
-_TOP = 30
+_ROW = 13
+_LETTER = 6.6  # about as wide as a letter of the plot's text
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,25 @@ class PhaseMark:
     title: str
     date: str
     seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Label:
+    """A phase's text above the panels, from `left` to `right`, and the place of its line."""
+
+    text: str
+    whole: str
+    at: float
+    left: float
+    right: float
+    row: int
+
+    def disturbs(self, other: _Label) -> bool:
+        """Whether the texts meet, or the line of the higher one goes through the other's text."""
+        if self.row == other.row:
+            return self.left < other.right + _LETTER and other.left < self.right + _LETTER
+        upper, lower = (self, other) if self.row < other.row else (other, self)
+        return lower.left < upper.at < lower.right
 
 
 def render_timeline_plot(history: History, phases: Sequence[PhaseMark] = ()) -> Markup:
@@ -48,14 +70,17 @@ def render_timeline_plot(history: History, phases: Sequence[PhaseMark] = ()) -> 
         return Markup("")
     seconds = [point.revision.seconds for point in history.points]
     span = (min(seconds), max(seconds))
+    marks = [mark for mark in phases if span[0] <= mark.seconds <= span[1]]
+    labels = _place_labels(sorted(marks, key=lambda mark: mark.seconds), span)
+    top = _ROW * (2 + max((label.row for label in labels), default=-1))
     parts, told = [], []
     for number, (field, title) in enumerate(PANELS):
         values = [len(getattr(point.figures, field)) for point in history.points]
         told.append(f"{title}: first {values[0]}, last {values[-1]}, most {max(values)}")
-        parts.append(_panel(number, title, _simplify(seconds, values), span))
-    height = _TOP + len(PANELS) * (_PANEL + _GAP)
-    marks = [mark for mark in phases if span[0] <= mark.seconds <= span[1]]
-    parts += [_phase(mark, place, span, height) for place, mark in enumerate(marks)]
+        place = top + number * (_PANEL + _GAP) + 14
+        parts.append(_panel(place, title, _simplify(seconds, values), span))
+    height = top + len(PANELS) * (_PANEL + _GAP)
+    parts += [_draw_label(label, height) for label in labels]
     parts.append(_axis(history, height))
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
@@ -85,8 +110,7 @@ def _across(moment: int, span: tuple[int, int]) -> float:
     return round(_LEFT + share * width, 1)
 
 
-def _panel(number: int, title: str, points: list[tuple[int, int]], span: tuple[int, int]) -> Markup:
-    top = _TOP + number * (_PANEL + _GAP) + 14
+def _panel(top: int, title: str, points: list[tuple[int, int]], span: tuple[int, int]) -> Markup:
     most = max(*(value for _, value in points), 1)
 
     def height(value: int) -> float:
@@ -116,20 +140,36 @@ def _panel(number: int, title: str, points: list[tuple[int, int]], span: tuple[i
     )
 
 
-def _phase(mark: PhaseMark, place: int, span: tuple[int, int], height: int) -> Markup:
-    x = _across(mark.seconds, span)
-    anchor = "end" if x > _WIDTH / 2 else "start"
+def _place_labels(marks: Sequence[PhaseMark], span: tuple[int, int]) -> list[_Label]:
+    """The marks, oldest first, each in the highest row where its text meets no other and no line
+    goes through a text; else in a row of its own."""
+    placed: list[_Label] = []
+    for mark in marks:
+        whole = visible_text(mark.title)
+        text = whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1]}…"
+        at, width = _across(mark.seconds, span), len(text) * _LETTER
+        left = at if at + width <= _WIDTH else max(at - width, 0.0)
+        label = _Label(text=text, whole=whole, at=at, left=left, right=left + width, row=0)
+        rows = [dataclasses.replace(label, row=row) for row in range(len(placed) + 1)]
+        fits = (each for each in rows if not any(map(each.disturbs, placed)))
+        placed.append(next(fits, rows[-1]))
+    return placed
+
+
+def _draw_label(label: _Label, height: int) -> Markup:
+    base = 10 + _ROW * label.row
     return Markup(
         '<line class="phase" stroke="currentColor" stroke-dasharray="4 4" stroke-opacity="0.6" '
         'x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
-        '<text x="{x}" y="{label}" text-anchor="{anchor}">{title}</text>'
+        '<text x="{left}" y="{base}"><title>{whole}</title>{text}</text>'
     ).format(
-        x=x,
-        top=_TOP - 12,
+        x=label.at,
+        top=base + 3,
         bottom=height - 14,
-        label=12 + 12 * (place % 2),
-        anchor=anchor,
-        title=visible_text(mark.title),
+        left=round(label.left, 1),
+        base=base,
+        whole=label.whole,
+        text=label.text,
     )
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from audit.model.history import HistoryStep, TreeChange
+from audit.model.history import HistoryStep, TreeChange, joined_blob
+from audit.model.loads import LoadSetting, SettingKind
 from audit.model.modules import ModulePlace
 from audit.model.rules import Rules
 from audit.model.source import SourceFile, SourceKind, SourceTree
 from audit.sources.declared_roots import PROJECT_FILES
+from audit.sources.load_settings import read_load_settings
+from audit.sources.requirements import read_requirements
 from audit.sources.roots import find_roots, place_modules
 from audit.sources.selection import (
     CONFIGURATION_FILES,
@@ -30,15 +34,17 @@ __all__ = ["TreeState"]
 _LINK = "120000"
 _SUBMODULE = "160000"
 _ENVIRONMENT = "pyvenv.cfg"
+_TELLING = frozenset({"pyproject.toml", "setup.cfg"})
 
 
 class TreeState:
     """The tree of one revision after another.
 
-    `apply` takes the changes of the next revision; `places` and `roots` then hold what a whole
-    audit of that revision would find. `read` returns the content of a file, `open_whole` the
-    whole tree of a commit, for the rare ones whose links or environments matter; `package` is the
-    package that the folder in question is where it holds an `__init__.py`.
+    `apply` takes the changes of the next revision; `places`, `roots`, `compiled`, `settings`
+    (entry points only) and `requirements` then hold what a whole audit of that revision would
+    find. `read` returns the content of a file, `open_whole` the whole tree of a commit, for the
+    rare ones whose links or environments matter; `package` is the package that the folder in
+    question is where it holds an `__init__.py`. A module with a stub beside it has both blobs.
     """
 
     def __init__(
@@ -51,6 +57,8 @@ class TreeState:
         self.roots: tuple[str, ...] = ()
         self.places: dict[str, tuple[ModulePlace, ...]] = {}
         self.compiled: tuple[str, ...] = ()
+        self.settings: tuple[LoadSetting, ...] = ()
+        self.requirements: tuple[str, ...] = ()
         self._rules = rules
         self._read = read
         self._open_whole = open_whole
@@ -86,9 +94,12 @@ class TreeState:
         before = {path: self._files.get(path) for path in touched if is_wanted(path)}
         for path in before:
             self._update_file(path)
-        if compiled or self._roots_may_differ(before):
-            return self._place_all([]) | {path for path in before if path.endswith(".py")}
+        self._find_settings(before)
         python = {path for path in before if path.endswith(".py")}
+        beside = {path.removesuffix("i") for path in before if path.endswith(".pyi")}
+        python |= beside & self._files.keys()
+        if compiled or self._roots_may_differ(before):
+            return self._look_again(before, python, compiled=compiled) | python
         self._place_some(python)
         return python
 
@@ -139,16 +150,53 @@ class TreeState:
                 if is_wanted(path) and self._entries[path][0] not in (_LINK, _SUBMODULE)
             }
         self._linked = bool(links)
-        return self._place_all(links)
+        tree = self._tree(self._files.values(), links)
+        self._find_roots(tree)
+        self._find_compiled()
+        self._find_settings(self._files)
+        return self._place_all(tree)
 
-    def _place_all(self, links: Iterable[tuple[str, str]]) -> set[str]:
-        kept = outside_environments(self._entries, self._rules.exclude)
+    def _find_settings(self, changed: Iterable[str]) -> None:
+        """Read entry points and requirements when a file changed that may hold some."""
+        if not any(path.rpartition("/")[2] in _TELLING for path in changed):
+            return
+        files = [file for path, file in self._files.items() if path.rpartition("/")[2] in _TELLING]
+        source = Source(tree=self._tree(files, []), fetch=self._read)
+        self.requirements = read_requirements(source)
+        found = read_load_settings(source)
+        self.settings = tuple(each for each in found if each.kind is SettingKind.ENTRY_POINT)
+
+    def _look_again(
+        self, before: dict[str, SourceFile | None], python: set[str], *, compiled: bool
+    ) -> set[str]:
+        """Find the roots; where they are the same, only what a new or former package holds can
+        have other places."""
+        known = self.roots
+        tree = self._tree(self._files.values(), [])
+        self._find_roots(tree)
+        if self.roots != known or "__init__.py" in before:
+            self._find_compiled()
+            return self._place_all(tree)
+        if compiled:
+            self._find_compiled()
+        folders = tuple(
+            path.removesuffix("__init__.py")
+            for path, old in before.items()
+            if path.endswith("/__init__.py") and (old is None) != (path not in self._files)
+        )
+        inside = {path for path in self._files if path.endswith(".py") and path.startswith(folders)}
+        self._place_some(inside | python)
+        return inside
+
+    def _find_roots(self, tree: SourceTree) -> None:
         self._folders = Counter(
             path.rpartition("/")[0] for path in self._files if path.endswith(".py")
         )
-        tree = self._tree(self._files.values(), links)
         self._looked_at = {}
         self.roots = find_roots(Source(tree=tree, fetch=self._fetch), self._rules.roots)
+
+    def _find_compiled(self) -> None:
+        kept = outside_environments(self._entries, self._rules.exclude)
         self.compiled = SourceTree(
             kind=SourceKind.COMMIT,
             label="",
@@ -157,6 +205,8 @@ class TreeState:
             compiled=tuple(sorted(path for path in kept if is_compiled(path))),
             package=self._inner_package(),
         ).compiled_modules(self.roots)
+
+    def _place_all(self, tree: SourceTree) -> set[str]:
         before = self.places
         self.places = self._find_places(tree)
         return {
@@ -186,7 +236,9 @@ class TreeState:
         for place in place_modules(
             tree, self.roots, self._rules.zones, every_root=bool(self._rules.roots)
         ):
-            found.setdefault(place.file, []).append(place)
+            stub = self._files.get(f"{place.file}i")
+            blob = joined_blob(place.blob, stub.blob) if stub is not None else place.blob
+            found.setdefault(place.file, []).append(replace(place, blob=blob))
         return {file: tuple(places) for file, places in found.items()}
 
     def _fetch(self, file: SourceFile) -> bytes:

@@ -16,15 +16,31 @@ from audit.cli.application import app
 from audit.model.history import EpisodeKind, History
 from audit.model.rules import Component, Rules
 from audit.model.source import SourceFile
-from audit.pipeline import history as corridor
+from audit.pipeline import history_walk
 from audit.pipeline.history import HistoryRequest, follow_history
 from audit.pipeline.snapshot import audit_source, take_snapshot
+from audit.snapshots import figure_memory
 from audit.snapshots.history_tables import COUNTED, load_history
 from audit.sources.commit import BlobReader
 from audit.sources.locate import open_source
 
 MANAGER = "class SeatManager:\n    def book(self, seat):\n        return seat + 1\n"
 COPY = MANAGER.replace("seat + 1", "seat + 2")
+DESK = """class SeatManager:
+    def book(self, seat, price):
+        total = seat + 1
+        return self.check(total, price)
+
+    def cancel(self, seat):
+        return self.check(seat - 1, 0)
+
+    def check(self, seat, price):
+        return seat > 0 and price >= 0
+"""
+ATTACH = (
+    "import lazy_loader\n"
+    "__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)\n"
+)
 USE = "from hall.seats import SeatManager\nSeatManager()\n"
 Commit = Callable[..., str]
 
@@ -122,6 +138,25 @@ def test_every_thing_has_its_beginning_end_and_author(world: Path) -> None:
     assert spans(history, EpisodeKind.BROKEN) == [("hall.gone.SeatManager", 6, "Ada", 8, 1)]
 
 
+def test_who_begins_a_component_is_named(world: Path) -> None:
+    """What comes with the component's first class, years after the repository, is not told as
+    older than what was read."""
+    commit(world, {"hall/__init__.py": ""}, day=1)
+    commit(world, {"hall/seats.py": MANAGER, "hall/use.py": USE}, day=2, author="Ben")
+    (path,) = follow(world).episodes
+    assert (path.introduced.author, path.known_before) == ("Ben", False)
+
+
+def test_revisions_that_are_passed_over_are_told(world: Path) -> None:
+    """Looking at each third revision lays a change on the next one looked at; the answer says so,
+    and says nothing of it when each one was looked at."""
+    draw_story(world)
+    request = HistoryRequest(source=str(world), symbol="SeatManager", every="3")
+    (problem,) = follow_history(request).problems
+    assert problem.startswith("4 of 7 revisions were passed over")
+    assert follow(world).problems == ()
+
+
 def test_a_merge_is_one_step_of_the_first_parent_line(world: Path) -> None:
     """What a side branch did arrives with the merge, under the merge's revision."""
     commit(world, {"hall/__init__.py": "", "hall/seats.py": MANAGER}, day=1)
@@ -149,7 +184,7 @@ def test_an_interrupted_run_goes_on_where_it_ended(
     """After an interruption at the fourth revision the second start computes only the rest, and
     its answer is that of one run."""
     draw_story(world)
-    monkeypatch.setattr(corridor, "_SAVED_EVERY", 1)
+    monkeypatch.setattr(figure_memory, "_SAVED_EVERY", 1)
 
     def stop(done: int, total: int) -> None:
         if done == 4:
@@ -173,7 +208,7 @@ def test_a_second_start_reads_no_blob(world: Path, monkeypatch: pytest.MonkeyPat
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing is left to read")
 
-    monkeypatch.setattr(corridor, "read_steps", refuse)
+    monkeypatch.setattr(history_walk, "read_steps", refuse)
     assert follow(world) == first
 
 
@@ -197,25 +232,36 @@ def test_each_blob_is_extracted_once_in_its_life(
 
 
 def test_a_shallow_clone_is_reported_and_read(world: Path, tmp_path: Path) -> None:
-    """The part that is there is followed; the answer says that it is not all."""
+    """The part that is there is followed; the answer says that it is not all, and lays what the
+    first revision has on nobody."""
     draw_story(world)
     clone = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth", "3", f"file://{world}", str(clone))
     history = follow(clone)
     assert len(history.points) == 3
     assert any("shallow" in problem for problem in history.problems)
+    path = next(each for each in history.episodes if each.subject == "hall.seats.SeatManager")
+    assert path.known_before
 
 
-def test_a_missing_blob_is_not_fatal(world: Path) -> None:
-    """A file whose content is gone counts as unreadable and the rest is followed."""
+def test_a_missing_blob_is_reported_and_not_fatal(world: Path) -> None:
+    """A file whose content is gone counts as empty, which the answer says, and the rest is
+    followed; once the content is back, so are its figures."""
     draw_story(world)
     blob = git(world, "rev-parse", "HEAD:hall/copy.py")
     loose = world / ".git" / "objects" / blob[:2] / blob[2:]
     loose.chmod(0o600)
+    content = loose.read_bytes()
     loose.unlink()
     history = follow(world)
     assert len(history.points) == 7
     assert ("hall.seats.SeatManager", 2, "Ada", None, 1) in spans(history, EpisodeKind.IMPORT_PATH)
+    assert spans(history, EpisodeKind.MEMBER) == []
+    assert any("hall/copy.py" in problem for problem in history.problems)
+    loose.write_bytes(content)
+    mended = follow(world)
+    assert mended.problems == ()
+    assert len(spans(mended, EpisodeKind.MEMBER)) == 2
 
 
 def test_the_repository_is_left_as_it_was(world: Path) -> None:
@@ -291,6 +337,23 @@ def test_a_name_that_never_matched_is_a_mistake(world: Path, tmp_path: Path, bar
     assert CliRunner().invoke(app, gone).exit_code == 0
 
 
+def test_a_folder_may_have_an_at_sign(world: Path, tmp_path: Path) -> None:
+    """The folder `ada@home/hall` is called `hall`, and its own phases are drawn."""
+    draw_story(world)
+    (world / "audit.toml").write_text(
+        '[[components]]\nid = "seats"\nsymbols = ["SeatManager"]\n'
+        '[[phases]]\nid = "p1"\ntitle = "First phase"\ndate = "2024-01-05"\n'
+        'before = "x"\nafter = "y"\n'
+    )
+    place = tmp_path / "ada@home" / "hall"
+    place.parent.mkdir()
+    world.rename(place)
+    arguments = ["history", str(place), "--out", str(tmp_path / "out"), "--format", "json"]
+    done = CliRunner().invoke(app, arguments)
+    assert json.loads(done.stdout)["source"] == "hall"
+    assert "First phase" in (tmp_path / "out" / "history.html").read_text()
+
+
 def test_a_folder_without_git_has_no_history(tmp_path: Path) -> None:
     """A plain folder is refused with a sentence."""
     (tmp_path / "plain").mkdir()
@@ -355,6 +418,83 @@ STORIES: dict[str, list[dict[str, str | None]]] = {
         {"docs/hall/use.py": "from docs.hall.seats import SeatManager\n"},
         {"docs/__init__.py": ""},
         {"tests/seats.py": MANAGER},
+    ],
+    "what a package binds moves down, the imports stay": [
+        {"hall/__init__.py": "seats = None\nimport hall.other\n", "hall/seats.py": MANAGER},
+        {"hall/other.py": "import hall.seats\n"},
+        {"hall/use.py": "from hall import seats\nseats.SeatManager()\n"},
+        {"hall/__init__.py": "a = 1\nb = 2\nc = 3\nseats = None\nimport hall.other\n"},
+        {"hall/__init__.py": "a = 1\nimport hall.other\nseats = None\n"},
+    ],
+    "a project needs a distribution of the name of a module": [
+        {"jobs/seats.py": MANAGER, "jobs/run.py": "from seats import SeatManager\nSeatManager()\n"},
+        {"pyproject.toml": '[project]\nname = "j"\ndependencies = ["seats>=1"]\n'},
+        {"pyproject.toml": '[project]\nname = "j"\n'},
+    ],
+    "a package reads its lazy names from the stub beside it": [
+        {"hall/__init__.py": ATTACH, "hall/__init__.pyi": "", "hall/seats.py": MANAGER},
+        {"hall/use.py": "from hall import SeatManager\nSeatManager()\n"},
+        {"hall/__init__.pyi": "from .seats import SeatManager\n"},
+        {"hall/__init__.pyi": "from .other import SeatManager\n"},
+        {"hall/__init__.pyi": "from .seats import SeatManager\n", "hall/more.pyi": ""},
+        {"hall/__init__.pyi": None},
+    ],
+    "a project installs a command": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER},
+        {"pyproject.toml": '[project.scripts]\nseats = "hall.seats:SeatManager"\n'},
+        {"pyproject.toml": '[project.scripts]\nseats = "hall.seats:gone"\n'},
+        {"setup.cfg": "[options.entry_points]\nconsole_scripts =\n    s = hall.s:SeatManager\n"},
+        {"setup.cfg": None},
+    ],
+    "a module that uses it sets it on another one as well": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER, "hall/api.py": ""},
+        {"hall/use.py": "from hall.api import SeatManager\n"},
+        {"hall/set.py": "import hall.api\nfrom hall.seats import SeatManager\n"},
+        {
+            "hall/set.py": "import hall.api\nfrom hall.seats import SeatManager\n"
+            "hall.api.SeatManager = SeatManager\n"
+        },
+    ],
+    "a module that names it in a string hands on all of its package": [
+        {"hall/__init__.py": "", "hall/_seats.py": MANAGER, "hall/use.py": ""},
+        {"hall/use.py": "from importlib import import_module\nimport_module('hall.SeatManager')\n"},
+        {"hall/__init__.py": "_WHERE = __import__('hall._seats.SeatManager')\n"},
+        {
+            "hall/__init__.py": "_WHERE = __import__('hall._seats.SeatManager')\n"
+            "from hall._seats import *\n"
+        },
+    ],
+    "a class becomes a copy without a change of its name": [
+        {"hall/__init__.py": "", "hall/seats.py": DESK, "hall/use.py": USE},
+        {"hall/base.py": "class Base:\n    def open(self):\n        pass\n"},
+        {
+            "hall/other.py": "from hall.base import Base\n"
+            "class OldSeatManager(Base):\n    size = 1\n"
+        },
+        {"hall/other.py": DESK.replace("SeatManager", "OldSeatManager")},
+        {"hall/other.py": "# moved\n\n\n" + DESK.replace("SeatManager", "OldSeatManager")},
+        {"hall/seats.py": "# moved\n" + DESK.replace("seat + 1", "seat + 100")},
+        {"hall/other.py": "class OldSeatManager:\n    size = 1\n"},
+    ],
+    "what a copy derives from turns it into an implementation": [
+        {
+            "hall/__init__.py": "",
+            "hall/seats.py": DESK.replace("r:", "r(Base):", 1),
+            "hall/use.py": USE,
+        },
+        {"hall/seats.py": "from hall.base import Base\n" + DESK.replace("r:", "r(Base):", 1)},
+        {
+            "hall/other.py": "from hall.base import Base\n"
+            + DESK.replace("SeatManager:", "OldSeatManager(Base):").replace("seat", "chair")
+        },
+        {"hall/base.py": "class Base:\n    pass\n"},
+        {
+            "hall/base.py": "import abc\nclass Base(abc.ABC):\n"
+            + "".join(
+                f"    @abc.abstractmethod\n    def {name}(self): ...\n"
+                for name in ("book", "cancel", "check")
+            )
+        },
     ],
     "an extension module stands for a missing one": [
         {"hall/__init__.py": "", "hall/seats.py": MANAGER},

@@ -82,7 +82,7 @@ class World:
         edits = (
             *(self.define, self.import_it, self.reexport, self.star, self.alias, self.attribute),
             *(self.remove, self.move, self.front, self.noise, self.patch, self.lazy),
-            *(self.replace, self.shift),
+            *(self.replace, self.shift, self.export, self.mark),
         )
         act = self.random.choice(edits)
         act()
@@ -190,6 +190,30 @@ class World:
             "pkg/old/shim.py",
             "import sys\nimport pkg.core.seats as real\nsys.modules[__name__] = real",
         )
+
+    def export(self) -> None:
+        """What another module exports, taken over or added."""
+        module = self.pick_module()
+        lines = (
+            f"from {module} import *\nfrom {module} import __all__",
+            f"from {module} import *\nfrom {module} import __all__ as names\n"
+            "__all__ = ['make_manager']\n__all__ += names",
+            "__all__ = []\n__all__ = __all__ + ['SeatManager']",
+            "__all__ = ['Manager']",
+        )
+        self.append(self.pick_path(), self.random.choice(lines))
+
+    def mark(self) -> None:
+        """A class or function that is deprecated itself, or warns under a condition."""
+        name = self.random.choice(("SeatManager", "SeatService", "make_manager"))
+        warning = f"warnings.warn('{name} is gone, use pkg.core.seats.SeatManager', FutureWarning)"
+        texts = (
+            f"from warnings import deprecated\n@deprecated('use {self.pick_module()}.Manager')\n"
+            f"class {name}: ...",
+            f"import warnings\nclass {name}:\n    def __init__(self):\n        {warning}",
+            f"import warnings\ndef {name}(x=1):\n    if x:\n        return\n    {warning}",
+        )
+        self.append(self.pick_path(), self.random.choice(texts))
 
     def shift(self) -> None:
         """All lines of a file move down."""

@@ -18,9 +18,10 @@ from audit.graph.module_index import ModuleIndex
 from audit.model.facts import FileFacts
 from audit.model.modules import Module, ModulePlace
 
-__all__ = ["LiveIndex"]
+__all__ = ["LiveIndex", "prefixes"]
 
 _Value = TypeVar("_Value")
+_REQUIREMENTS = "the requirements"  # no name of a module
 Load = Callable[[str], FileFacts | None]
 
 
@@ -41,6 +42,7 @@ class LiveIndex(ModuleIndex):
         self._tops: Counter[str] = Counter()
         self._built: dict[str, tuple[ModulePlace, Module]] = {}
         self._extensions: frozenset[str] = frozenset()
+        self._needed: frozenset[str] = frozenset()
         self._direct: Counter[str] = Counter()
         self._inner_of: dict[str, str] = {}
         self._wire()
@@ -53,6 +55,7 @@ class LiveIndex(ModuleIndex):
         self._namespaces = _Asked(self.reads, self._is_namespace)  # type: ignore[assignment]
         self._top_level = _Asked(self.reads, self._is_top)  # type: ignore[assignment]
         self._closed = _Asked(self.reads, self._holds_modules)
+        self._requirements = _Needed(self.reads, self._needed)  # type: ignore[assignment]
         self._inner = self._inner_of  # asked after `_top_level`, which notes the same name
         self.ambiguous = _Looked(self.reads, self._claimants, self._places)
 
@@ -95,7 +98,19 @@ class LiveIndex(ModuleIndex):
     def place(self, name: str) -> ModulePlace | None:
         """Where the module of that name is, None when there is none."""
         places = self._places.get(name)
-        return min(places, key=_first) if places else None
+        if not places:
+            return None
+        return places[0] if len(places) == 1 else min(places, key=_first)
+
+    def require(self, requirements: Iterable[str]) -> set[str]:
+        """Replace the distributions that the code needs; return a mark that stands among the reads
+        of whoever looked at them, nothing when they are the same."""
+        needed = frozenset(requirements)
+        if needed == self._needed:
+            return set()
+        self._needed = needed
+        self._wire()
+        return {_REQUIREMENTS}
 
     def change(
         self, removed: Iterable[ModulePlace], added: Iterable[ModulePlace], compiled: Iterable[str]
@@ -108,7 +123,7 @@ class LiveIndex(ModuleIndex):
         extensions = frozenset(compiled)
         names = {place.name for place in (*before, *after)}
         moved = extensions ^ self._extensions
-        around = {above for name in names | moved for above in _prefixes(name)}
+        around = {above for name in names | moved for above in prefixes(name)}
         old = {name: self._shape(name) for name in names | moved | around}
         for place in before:
             self._places[place.name].remove(place)
@@ -141,7 +156,7 @@ class LiveIndex(ModuleIndex):
         )
 
     def _count(self, name: str, step: int, *, top: bool) -> None:
-        for above in _prefixes(name):
+        for above in prefixes(name):
             self._below[above] += step
         if top:
             self._tops[name.partition(".")[0]] += step
@@ -242,11 +257,31 @@ class _Asked(Set[str]):
         return 0
 
 
+class _Needed(Set[str]):
+    """The distributions that the code needs; notes that somebody looked, not at which."""
+
+    def __init__(self, reads: set[str], needed: frozenset[str]) -> None:
+        self._reads = reads
+        self._needed = needed
+
+    def __contains__(self, element: object) -> bool:
+        self._reads.add(_REQUIREMENTS)
+        return element in self._needed
+
+    def __iter__(self) -> Iterator[str]:
+        self._reads.add(_REQUIREMENTS)
+        return iter(self._needed)
+
+    def __len__(self) -> int:
+        return len(self._needed)
+
+
 def _first(place: ModulePlace) -> tuple[bool, str]:
     return not place.is_package, place.file
 
 
-def _prefixes(name: str) -> Iterator[str]:
+def prefixes(name: str) -> Iterator[str]:
+    """What a dotted name begins with, the longest first, itself not among them."""
     above = name.rpartition(".")[0]
     while above:
         yield above

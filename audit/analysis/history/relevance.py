@@ -9,41 +9,22 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 
 from audit.analysis.families.class_names import read_class_name
 from audit.analysis.families.thresholds import MINIMUM_SHARED_NAMES
-from audit.model.facts import ClassFact, FileFacts, ImportFact, StringFact, UseFact
+from audit.analysis.history.digests import digest_with_lines, digest_without_lines
+from audit.model.facts import ClassFact, FileFacts, ImportFact
 from audit.model.rules import Component
 
-__all__ = ["Mention", "Relevance", "imports_digest", "interface_digest"]
+__all__ = ["Mention", "Relevance"]
 
 _STAR = b"\xa1*"  # the string "*" as MessagePack
 _NO_ALIASES = b"module_aliases\x90"  # an empty array
+_AFTER_DOT = re.compile(rb"\.(\w*)")  # the last part of a dotted name as far as it is ASCII
 _DOTTED_BINDING = re.compile(rb"\.\w+\xa4kind")  # the end of a dotted name, then the next key
-_WORD = re.compile(r"\w+")
-_NOT_INTERFACE = frozenset(
-    {
-        "blob",
-        "collaborators",
-        "fingerprint",
-        "lines",
-        "mentions",
-        "returns",
-        "signature",
-        "statements",
-        "states",
-        "strings",
-        "uses",
-    }
-)
-_LINES = ("line", "end_line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +35,7 @@ class Mention:
     the first part of a relevant chain); None when there are none. `binds`: it binds a relevant
     name or may hand one on. `everywhere`: it changes other modules' namespaces. `kin`: it defines
     a class whose stem is one of the component's, or that shares three public methods with one.
-    `digest` is equal for files that mention alike.
+    `digest` is equal for files that mention alike, classes apart.
     """
 
     facts: FileFacts | None
@@ -93,7 +74,13 @@ class Relevance:
         lower = content.lower() if self._folded else b""
         if any(text in lower for text in self._folded):
             return True
-        return any(_holds_several(content, names) for names in self._method_texts)
+        if not self._method_texts:
+            return False
+        ends = set(_AFTER_DOT.findall(content))
+        return any(
+            sum(map(ends.__contains__, texts)) >= MINIMUM_SHARED_NAMES
+            for texts in self._method_texts
+        )
 
     def is_relevant(self, name: str) -> bool:
         """Whether a name can be the component's."""
@@ -127,7 +114,7 @@ class Relevance:
         strings = tuple(text for text in facts.strings if self._any(text.value.replace(":", ".")))
         roots = {use.chain.partition(".")[0] for use in uses}
         imports = tuple(fact for fact in facts.imports if self._imports(fact, roots))
-        kin = [fact for fact in facts.classes if self._is_kin(fact)]
+        kin = any(map(self._is_kin, facts.classes))
         everywhere = bool(facts.module_aliases) or any("." in b.name for b in facts.bindings)
         binds = self._binds(facts)
         if not (uses or strings or imports or kin or everywhere or binds):
@@ -137,13 +124,13 @@ class Relevance:
             trimmed = dataclasses.replace(
                 facts, imports=imports, uses=uses, strings=strings, bindings=()
             )
-        whole = facts.classes if kin else ()
+        names = [b.name for b in facts.bindings if self.is_relevant(b.name)]
         return Mention(
             facts=trimmed,
             binds=binds,
             everywhere=everywhere,
-            kin=bool(kin),
-            digest=self._digest(facts, imports, uses, strings, whole),
+            kin=kin,
+            digest=self._digest((imports, uses, strings, names, binds, everywhere, kin)),
         )
 
     def _any(self, dotted: str) -> bool:
@@ -178,24 +165,11 @@ class Relevance:
         if stem:
             self._stems.add(stem)
 
-    def _digest(
-        self,
-        facts: FileFacts,
-        imports: tuple[ImportFact, ...],
-        uses: tuple[UseFact, ...],
-        strings: tuple[StringFact, ...],
-        classes: tuple[ClassFact, ...],
-    ) -> bytes:
-        """Over all that the figures are made of; line numbers only where they can be seen."""
-        plain = msgspec.to_builtins((imports, uses, strings, classes))
-        if not self._lines_matter:
-            _without_lines(plain)
-        around = (facts.functions, facts.states, facts.mentions, _made_through(facts, classes))
-        own = msgspec.to_builtins(around) if classes else ()
-        _without_lines(own)
-        names = [b.name for b in facts.bindings if self.is_relevant(b.name)]
-        text = msgspec.msgpack.encode((plain, own, names))
-        return hashlib.blake2b(text, digest_size=16).digest()
+    def _digest(self, mentioned: tuple[object, ...]) -> bytes:
+        """Line numbers count only where they can be seen."""
+        if self._lines_matter:
+            return digest_with_lines(mentioned)
+        return digest_without_lines(mentioned)
 
     def _list_texts(self) -> tuple[list[bytes], list[bytes]]:
         """Texts one of which stands in all encoded facts that mention a relevant name, and such
@@ -206,41 +180,15 @@ class Relevance:
                 literals.add(max(re.split(r"[*?\[\]]", pattern), key=len).encode())
         stems = {max(stem.split(), key=len).encode() for stem in self._stems}
         self._method_texts = [
-            [f".{method}".encode("utf-8", "replace") for method in sorted(methods)]
+            _AFTER_DOT.findall(f".{'.'.join(methods)}".encode("utf-8", "replace"))
             for methods in self._methods.values()
         ]
         return sorted(literals), sorted(stems)
 
 
-def _made_through(facts: FileFacts, classes: tuple[ClassFact, ...]) -> list[ImportFact]:
-    """The imports that may say what the classes make: inside functions, of stars, of the names
-    that the classes call or hand back."""
-    texts = [chain for fact in classes for chain in fact.collaborators]
-    for fact in classes:
-        for method in fact.methods:
-            texts += (*method.returns, method.signature.returns)
-    roots = {word for text in texts for word in _WORD.findall(text)}
-    return [
-        each
-        for each in facts.imports
-        if each.scope
-        or each.name == "*"
-        or (each.alias or each.name or (each.module or "").partition(".")[0]) in roots
-    ]
-
-
 def _public_methods(fact: ClassFact) -> set[str]:
     names = (method.qualname.rpartition(".")[2] for method in fact.methods)
     return {name for name in names if not name.startswith("_")}
-
-
-def _holds_several(content: bytes, texts: Iterable[bytes]) -> bool:
-    found = 0
-    for text in texts:
-        found += text in content
-        if found >= MINIMUM_SHARED_NAMES:
-            return True
-    return False
 
 
 def _last_name_pattern(pattern: str) -> str:
@@ -267,62 +215,3 @@ def _renames(facts: FileFacts) -> Iterator[tuple[str, Iterable[str]]]:
         yield entry.name, (*entry.attribute.split("."), entry.module.rpartition(".")[2])
     for alias in facts.module_aliases:
         yield alias.key.rpartition(".")[2], alias.value.split(".")
-
-
-def imports_digest(facts: FileFacts) -> bytes:
-    """Equal for two files that load the same modules in the same order."""
-    plain = msgspec.to_builtins(facts.imports)
-    _without_lines(plain)
-    return hashlib.blake2b(msgspec.msgpack.encode(plain), digest_size=16).digest()
-
-
-def interface_digest(facts: FileFacts) -> bytes:
-    """Equal for two files whose names mean the same to everybody else.
-
-    Left out: what functions do inside, what is used where, texts of signatures, length. Lines
-    count by their order only.
-    """
-    plain = {
-        key: value for key, value in msgspec.to_builtins(facts).items() if key not in _NOT_INTERFACE
-    }
-    plain["logic"] = bool(plain.get("logic"))
-    lines: set[int] = set()
-    _strip(plain, lines)
-    ranks = {line: rank for rank, line in enumerate(sorted(lines))}
-    _rank(plain, ranks)
-    return hashlib.blake2b(msgspec.msgpack.encode(plain), digest_size=16).digest()
-
-
-def _strip(value: Any, lines: set[int]) -> None:
-    if isinstance(value, dict):
-        for key in _NOT_INTERFACE & value.keys():
-            del value[key]
-        lines.update(value[key] for key in _LINES if key in value)
-        for item in value.values():
-            _strip(item, lines)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _strip(item, lines)
-
-
-def _rank(value: Any, ranks: dict[int, int]) -> None:
-    if isinstance(value, dict):
-        for key in _LINES:
-            if key in value:
-                value[key] = ranks[value[key]]
-        for item in value.values():
-            _rank(item, ranks)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _rank(item, ranks)
-
-
-def _without_lines(value: Any) -> None:
-    if isinstance(value, dict):
-        for key in _LINES:
-            value.pop(key, None)
-        for item in value.values():
-            _without_lines(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _without_lines(item)

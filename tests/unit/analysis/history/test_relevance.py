@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audit.analysis.history.relevance import Relevance, interface_digest
+from audit.analysis.history.relevance import Relevance
+from audit.extraction.cache import encode_facts
 from audit.model.rules import Component
 from tests.worlds.codebases import facts_of
 
@@ -29,22 +30,43 @@ def digest(text: str) -> bytes:
     return mention.digest
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [TILL.replace("register(1)", "register(Till)"), TILL.replace("messages", "letters")],
-)
-def test_what_surrounds_a_class_matters_to_it(changed: str) -> None:
-    """Whether its own module names the class, and what its methods make, can change the family."""
-    assert digest(changed) != digest(TILL)
-
-
 def test_lines_do_not_matter() -> None:
     """The same file further down mentions alike."""
     assert digest(f"# a comment\n\n{TILL}") == digest(TILL)
 
 
-def test_a_mention_at_home_is_no_interface() -> None:
-    """Where a module names its own class is nothing that other modules can see."""
-    changed = TILL + "\ntills = [1]\n"
-    named = TILL + "\ntills = [Till]\n"
-    assert interface_digest(facts_of(changed)) == interface_digest(facts_of(named))
+def test_what_a_class_does_is_no_mention() -> None:
+    """Classes are compared by their records; a body that changes mentions nothing else."""
+    assert digest(TILL.replace("Slip()", "1 + 1")) == digest(TILL)
+
+
+@pytest.mark.parametrize(
+    ("more", "flag"),
+    [
+        ("from messages import *\n", "binds"),
+        ("import other\nother.x = till.Till\n", "everywhere"),
+        ("class OldTill:\n    pass\n", "kin"),
+    ],
+)
+def test_what_a_mention_is_good_for_belongs_to_it(more: str, flag: str) -> None:
+    """A file that begins to hand names on, to change other modules or to define kin mentions the
+    component otherwise than before, although it says its name as before."""
+    plain, changed = "import till\ntill.Till()\n", f"import till\ntill.Till()\n{more}"
+    relevance = Relevance(Component(id="till", title="Till", symbols=("Till",)))
+    before, after = (relevance.find_mention(facts_of(text)) for text in (plain, changed))
+    assert before is not None
+    assert after is not None
+    assert (getattr(before, flag), getattr(after, flag)) == (False, True)
+    assert before.digest != after.digest
+
+
+@pytest.mark.parametrize("names", [("open", "pay", "shut"), ("öffne", "ändere", "über_weise")])
+def test_no_class_with_three_common_methods_is_passed_over(names: tuple[str, ...]) -> None:
+    """Encoded facts of a class that shares three public methods with one of the component's are
+    never said to hold nothing, whatever script the names are in; with two they may be."""
+    methods = [f"    def {name}(self):\n        pass\n" for name in names]
+    relevance = Relevance(Component(id="till", title="Till", symbols=("Till",)))
+    relevance.learn(facts_of("class Till:\n" + "".join(methods)))
+    assert relevance.may_mention(encode_facts(facts_of("class Box:\n" + "".join(methods))))
+    fewer = "class Box:\n    pass\n" + "def open():\n    pass\n"
+    assert not relevance.may_mention(encode_facts(facts_of(fewer)))

@@ -1,0 +1,74 @@
+"""A codebase of few modules, cut out of all of them: what is listed is narrow, what is known is
+not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from audit.analysis.history.live_index import LiveIndex
+from audit.graph.codebase import Codebase
+from audit.graph.import_graph import ImportGraph
+from audit.graph.import_resolution import ImportResolver
+from audit.graph.namespaces import Namespaces
+from audit.graph.outcomes import Outcome
+from audit.graph.symbols import SymbolTable
+from audit.model.imports import ResolvedImport
+
+__all__ = ["NarrowNamespaces", "cut_codebase"]
+
+
+class NarrowNamespaces(Namespaces):
+    """Namespaces that list relevant names only, and know about all."""
+
+    def __init__(self, whole: Namespaces, is_relevant: Callable[[str], bool]) -> None:
+        self.__dict__.update(whole.__dict__)
+        self._whole = whole
+        self._is_relevant = is_relevant
+
+    def bound_names(self, module: str) -> tuple[str, ...]:
+        """As of all namespaces, the relevant ones of them."""
+        return tuple(filter(self._is_relevant, self._whole.bound_names(module)))
+
+    def exported_names(self, module: str) -> frozenset[str]:
+        """As of all namespaces, the relevant ones of them."""
+        return frozenset(filter(self._is_relevant, self._whole.exported_names(module)))
+
+
+def cut_codebase(
+    table: SymbolTable,
+    index: LiveIndex,
+    namespaces: Namespaces | None = None,
+    *,
+    imports: bool = True,
+) -> Codebase:
+    """The codebase of the modules that `index` lists, whose symbols `table` finds; without
+    `imports`, their imports are not resolved."""
+    asking = _Asking(table, index, namespaces or table.namespaces)
+    found: list[ResolvedImport] = []
+    if imports:
+        resolver = ImportResolver(asking)
+        found = [item for name in index.names for item in resolver.resolve_module(name)]
+    found.sort(key=lambda item: (item.importer, item.line, item.path, item.kinds))
+    return Codebase(index=index, symbols=asking, imports=tuple(found), graph=ImportGraph({}, ()))
+
+
+class _Asking(SymbolTable):
+    """A symbol table that asks another one, beside an index of its own."""
+
+    def __init__(self, table: SymbolTable, index: LiveIndex, namespaces: Namespaces) -> None:
+        self.index = index
+        self.namespaces = namespaces
+        self.alias_cycles = table.alias_cycles
+        self._table = table
+
+    def follow(self, path: str) -> tuple[Outcome, ...]:
+        return self._table.follow(path)
+
+    def may_be_module(self, path: str) -> bool:
+        return self._table.may_be_module(path)
+
+    def member(self, module: str, name: str) -> tuple[Outcome, ...]:
+        return self._table.member(module, name)
+
+    def local(self, module: str, chain: str, *, line: int = 0) -> tuple[Outcome, ...]:
+        return self._table.local(module, chain, line=line)
