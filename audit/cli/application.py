@@ -1,7 +1,7 @@
 """The `audit` command: its name, its version, its commands.
 
-Each command lives in a module of its own and imports what it needs when it runs, so that
-`audit --help` answers at once.
+Each command lives in a module of its own that is imported when the command is asked for, and
+imports what it needs when it runs: `audit --help` answers at once, and so does a kept audit.
 """
 
 from __future__ import annotations
@@ -9,60 +9,60 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from audit.cli.attribute import attribute
-from audit.cli.cache import cache
-from audit.cli.compare import compare
-from audit.cli.cycles import cycles
 from audit.cli.failures import FailureGroup
-from audit.cli.families import families
-from audit.cli.fleet import fleet
-from audit.cli.graph import graph
-from audit.cli.history import history
-from audit.cli.init import init
-from audit.cli.migration import migration
-from audit.cli.paths import paths
-from audit.cli.report import report
-from audit.cli.resolve import resolve
-from audit.cli.snapshot import snapshot
-from audit.cli.usage import ManualCommand
-from audit.cli.verify import verify
+from audit.cli.lazy_commands import LazyCommands
+from audit.cli.process_end import run_and_leave
 from audit.version import VERSION
 
-__all__ = ["app", "run"]
+__all__ = ["AuditGroup", "app", "run"]
 
-COMMANDS = (
-    init,
-    snapshot,
-    paths,
-    resolve,
-    families,
-    cycles,
-    migration,
-    graph,
-    compare,
-    report,
-    attribute,
-    verify,
-    history,
-    fleet,
-    cache,
-)
+COMMANDS = {
+    "init": "audit.cli.init:init",
+    "snapshot": "audit.cli.snapshot:snapshot",
+    "paths": "audit.cli.paths:paths",
+    "resolve": "audit.cli.resolve:resolve",
+    "families": "audit.cli.families:families",
+    "cycles": "audit.cli.cycles:cycles",
+    "migration": "audit.cli.migration:migration",
+    "graph": "audit.cli.graph:graph",
+    "compare": "audit.cli.compare:compare",
+    "report": "audit.cli.report:report",
+    "attribute": "audit.cli.attribute:attribute",
+    "verify": "audit.cli.verify:verify",
+    "history": "audit.cli.history:history",
+    "fleet": "audit.cli.fleet:fleet",
+    "cache": "audit.cli.cache:cache",
+}
+
+ONE_AUDIT = ("init", "snapshot", "paths", "resolve", "families", "cycles", "migration", "graph")
+
+
+class AuditGroup(FailureGroup):
+    """The commands of the kit, in the manual's order."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        commands: Any = LazyCommands(COMMANDS)
+        self.commands = commands
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands; none is imported."""
+        return list(self.commands)
+
 
 app = typer.Typer(
     name="audit",
-    cls=FailureGroup,
+    cls=AuditGroup,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in COMMANDS:
-    app.command(cls=ManualCommand)(command)
 
 
 def _tell_version(wanted: bool) -> None:
@@ -93,4 +93,7 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             with contextlib.suppress(ValueError):
                 stream.reconfigure(errors="backslashreplace")
-    app(prog_name="audit")
+    if sys.argv[1:2] and sys.argv[1] in ONE_AUDIT:
+        run_and_leave(lambda: app(prog_name="audit"))
+    else:
+        app(prog_name="audit")

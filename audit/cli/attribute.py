@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.options import Format, FormatOption
+from audit.cli.options import Format, FormatOption, PhasesConfigOption
 from audit.cli.output import open_console, print_table, print_text
 from audit.cli.progress import show_progress
 
 if TYPE_CHECKING:
-    from audit.model.gate import Attribution
+    from audit.model.attribution import Attribution
     from audit.views.table import Table
 
 __all__ = ["attribute"]
@@ -25,15 +25,7 @@ def attribute(
         str,
         typer.Option("--tests", metavar="COMMAND", help="Runs the tests: 'python -m pytest'."),
     ],
-    config: Annotated[
-        str,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            help="File or folder with rules and phases; default: that of this folder.",
-            show_default=False,
-        ),
-    ] = "",
+    config: PhasesConfigOption = "",
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="SECONDS", min=1, help="For each run.")
     ] = TIME_LIMIT,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Action", "cache"]
 
-STORES = ("facts", "snapshots", "history")
+STORES = ("facts", "snapshots", "history", "trees")
 FOLDERS = ("packages", "benchmarks")
 MEBIBYTE = 1024**2
 
@@ -47,8 +47,9 @@ def cache(
 ) -> None:
     """Show, shrink or clear what is kept between runs.
 
-    Facts of files by content, finished audits, figures of revisions, downloaded packages: all of
-    it can be made again, so clearing costs time only. Runs that are going on notice nothing.
+    Facts of files by content, finished audits, figures of revisions, which files of a folder are
+    the same as before, downloaded packages: all of it can be made again, so clearing costs time
+    only. Runs that are going on notice nothing.
 
     Example: audit cache prune --limit 500
     """

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from audit.analysis.cycles import find_conditions
 from audit.cli.output import print_dim, shown
 from audit.cli.terminal_table import build_terminal_table
+from audit.graph.cycle_conditions import find_conditions
 from audit.model.imports import Cycle, ResolvedImport, View
 from audit.views.column import Column, Dtype, tell_count
 

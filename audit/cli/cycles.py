@@ -70,7 +70,7 @@ def _print(
         fields = {
             "audited": describe_audit(snapshot),
             "total": len(found),
-            "cycles": [_describe(each) for each in found[:limit]],
+            "cycles": [_describe(each, snapshot) for each in found[:limit]],
         }
         print_text(render_answer("cycles", fields))
     elif form is Format.CSV:
@@ -86,7 +86,9 @@ def _print(
         print_dim(console, told)
 
 
-def _describe(cycle: Cycle) -> dict[str, Any]:
+def _describe(cycle: Cycle, snapshot: Snapshot) -> dict[str, Any]:
+    from audit.graph.cycle_conditions import find_conditions  # noqa: PLC0415 - heavy
+
     return {
         "view": cycle.view.value,
         "members": cycle.members,
@@ -95,4 +97,5 @@ def _describe(cycle: Cycle) -> dict[str, Any]:
             {"importer": importer, "imported": imported, "file": file, "line": line}
             for importer, imported, file, line in cycle.breakers
         ],
+        "conditions": find_conditions(cycle, snapshot.imports),
     }

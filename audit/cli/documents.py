@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from audit.model.families import Family, FamilyMember
-from audit.model.findings import Finding
-from audit.model.identity import IdentitySplit
-from audit.model.ledger import LedgerEntry, SymbolDefinition
-from audit.model.plan import Edit
-from audit.model.snapshot import Coverage, Provenance, Snapshot, SnapshotHead
 from audit.version import VERSION
+
+if TYPE_CHECKING:
+    from audit.model.families import Family, FamilyMember
+    from audit.model.findings import Finding
+    from audit.model.identity import IdentitySplit
+    from audit.model.ledger import LedgerEntry, SymbolDefinition
+    from audit.model.plan import Edit
+    from audit.model.snapshot import Coverage, Provenance, Snapshot, SnapshotHead
 
 __all__ = [
     "DOCUMENT_VERSION",

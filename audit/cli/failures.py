@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from audit.cli.usage import TakenAsDeclared
 from audit.errors import AuditError
 from audit.model.visible import escape_invisible
 
@@ -21,7 +22,7 @@ INTERRUPTED = 130
 READER_WENT = 141  # what a shell shows for a program that a closed pipe ended
 
 
-class FailureGroup(TyperGroup):
+class FailureGroup(TakenAsDeclared, TyperGroup):
     """The commands, each run under `report_failures`."""
 
     def invoke(self, ctx: Any) -> Any:

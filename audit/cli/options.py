@@ -15,6 +15,7 @@ __all__ = [
     "LimitOption",
     "PatternArgument",
     "PatternSourceArgument",
+    "PhasesConfigOption",
     "SourceArgument",
     "find_limit",
     "split_names",
@@ -50,6 +51,15 @@ ComparedConfigOption = Annotated[
         "--config",
         metavar="FILE",
         help="audit.toml, pyproject.toml or a folder with one; default: that of AFTER.",
+        show_default=False,
+    ),
+]
+PhasesConfigOption = Annotated[
+    str,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="File or folder with rules and phases; default: that of this folder.",
         show_default=False,
     ),
 ]

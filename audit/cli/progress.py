@@ -6,8 +6,12 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from audit.model.visible import escape_invisible
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 __all__ = ["DELAY_SECONDS", "show_progress"]
 
@@ -24,7 +28,54 @@ def show_progress(task: str) -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - not needed for help
+    bar = _LateBar(escape_invisible(task))
+    timer = threading.Timer(DELAY_SECONDS, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield bar.tell
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
+
+
+class _LateBar:
+    """A bar that is built when it is started: most runs are over by then."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._counted: tuple[int, int] | None = None
+        self._drawn: tuple[Progress, TaskID] | None = None
+
+    def start(self) -> None:
+        bar = _build_bar()
+        row = bar.add_task(f"opening {self._name}", total=None, told="")
+        self._drawn = bar, row
+        if self._counted is not None:
+            self.tell(*self._counted)
+        bar.start()
+
+    def tell(self, done: int, total: int) -> None:
+        self._counted = done, total
+        if self._drawn is None:
+            return
+        bar, row = self._drawn
+        if done < total:
+            told = f"{done:,} of {total:,} files"
+            name = f"reading {self._name}"
+            bar.update(row, description=name, completed=done, total=total, told=told)
+        else:
+            name = f"weighing {self._name}"
+            bar.update(row, description=name, total=None, told=f"{total:,} files")
+
+    def stop(self) -> None:
+        if self._drawn is not None:
+            self._drawn[0].stop()
+
+
+def _build_bar() -> Progress:
+    from rich.console import Console  # noqa: PLC0415 - not for what is over within a second
     from rich.progress import (  # noqa: PLC0415
         BarColumn,
         Progress,
@@ -33,7 +84,7 @@ def show_progress(task: str) -> Iterator[Callable[[int, int], None] | None]:
         TimeElapsedColumn,
     )
 
-    bar = Progress(
+    return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -42,22 +93,3 @@ def show_progress(task: str) -> Iterator[Callable[[int, int], None] | None]:
         console=Console(stderr=True),
         transient=True,
     )
-    name = escape_invisible(task)
-    row = bar.add_task(f"opening {name}", total=None, told="")
-
-    def tell(done: int, total: int) -> None:
-        if done < total:
-            told = f"{done:,} of {total:,} files"
-            bar.update(row, description=f"reading {name}", completed=done, total=total, told=told)
-        else:
-            bar.update(row, description=f"weighing {name}", total=None, told=f"{total:,} files")
-
-    timer = threading.Timer(DELAY_SECONDS, bar.start)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield tell
-    finally:
-        timer.cancel()
-        timer.join()
-        bar.stop()

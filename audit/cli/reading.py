@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.cli.output import notice
 from audit.cli.progress import show_progress
 from audit.errors import AuditError, UnknownNameError
-from audit.model.snapshot import Snapshot, SnapshotHead
+
+if TYPE_CHECKING:
+    from audit.model.snapshot import Snapshot, SnapshotHead
 
 __all__ = ["check_looked_at", "names_snapshot", "read_snapshot", "warn_of_unused_rules"]
 

@@ -29,14 +29,14 @@ def snapshot(
         str, typer.Option("--label", metavar="L", help="Name of the snapshot.", show_default=False)
     ] = "",
     out: Annotated[
-        Path | None,
+        str,
         typer.Option(
             "--out",
             metavar="DIR",
             help=f"Folder to save to; default: {HOME}/LABEL.",
             show_default=False,
         ),
-    ] = None,
+    ] = "",
     config: ConfigOption = "",
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -54,7 +54,7 @@ def snapshot(
     with show_progress(source) as progress:
         taken, folder = save_audit(
             source,
-            lambda given: out or HOME / _name_folder(given),
+            lambda given: Path(out) if out else HOME / _name_folder(given),
             configuration=config,
             label=label,
             progress=progress,

@@ -36,6 +36,8 @@ def print_symbol(console: Console, entry: LedgerEntry) -> None:
     console.print(shown(f"{definition.kind} in {definition.zone.value} code, {home}"))
     if entry.deprecation:
         console.print(shown(f"deprecated: {entry.deprecation}", "bold red"))
+    if entry.shim_of:
+        console.print(shown(f"a shim: it adds nothing to its base {entry.shim_of}", "bold red"))
     console.print(shown(f"canonical path: {entry.canonical} ({entry.canonical_reason})"))
     console.print(shown(_tell_paths(entry), "bold red" if entry.fragmented else ""))
     console.print(shown(_tell_figures(entry)))

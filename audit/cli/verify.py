@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.options import Format, FormatOption
+from audit.cli.options import Format, FormatOption, PhasesConfigOption
 from audit.cli.output import open_console, print_table, print_text
 from audit.cli.progress import show_progress
 from audit.errors import AuditError
@@ -37,15 +37,7 @@ def verify(
             show_default=False,
         ),
     ] = None,
-    config: Annotated[
-        str,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            help="File or folder with rules and phases; default: that of this folder.",
-            show_default=False,
-        ),
-    ] = "",
+    config: PhasesConfigOption = "",
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Measure a report's figures again: reproduced, or what differs.

@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from audit.errors import SourceError
+from audit.model.attribution import Attribution
 from audit.model.comparison import TestRun
-from audit.model.gate import Attribution
 from audit.model.rules import Phase, Rules
 from audit.phases.attribution import CROSS_RUNS, attribute_runs
 from audit.phases.belonging import build_test_filter

@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from audit.errors import AuditError, SourceError
-from audit.model.facts import FileFacts
-from audit.model.modules import ModulePlace
 from audit.model.rules import Rules
 from audit.paused_collector import paused_collector
-from audit.sources.roots import find_roots, place_modules
 from audit.sources.source import Source
 
 if TYPE_CHECKING:
     from audit.graph.codebase import Codebase
+    from audit.model.facts import FileFacts
+    from audit.model.modules import ModulePlace
 
 __all__ = ["Progress", "read_codebase", "read_import_space"]
 
@@ -31,12 +30,14 @@ def read_codebase(
     Raises AuditError when the source holds no Python file: nothing was looked at.
     """
     from audit.graph.codebase import build_codebase  # noqa: PLC0415 - not for a kept audit
+    from audit.sources.requirements import read_requirements  # noqa: PLC0415
 
     roots, places = _place(source, rules)
     with paused_collector():
         facts = _collect(source, progress, cache=cache)
         stubs = _collect_stubs(source, places, facts)
-        return build_codebase(places, facts, source.tree.compiled_modules(roots), stubs), roots
+        compiled, requirements = source.tree.compiled_modules(roots), read_requirements(source)
+        return build_codebase(places, facts, compiled, stubs, requirements), roots
 
 
 def read_import_space(
@@ -48,11 +49,13 @@ def read_import_space(
     one of them holds no Python file.
     """
     from audit.graph.codebase import build_codebase  # noqa: PLC0415 - not for a kept audit
+    from audit.sources.requirements import read_requirements  # noqa: PLC0415
 
     places: list[ModulePlace] = []
     facts: dict[str, FileFacts] = {}
     compiled: list[str] = []
     stubs: dict[str, FileFacts] = {}
+    requirements: set[str] = set()
     for source, rules in sources:
         roots, own = _place(source, rules)
         prefix = f"{source.tree.label}/" if len(sources) > 1 else ""
@@ -61,10 +64,13 @@ def read_import_space(
         stubs |= _collect_stubs(source, own, found)
         facts |= found
         compiled += source.tree.compiled_modules(roots)
-    return build_codebase(places, facts, compiled, stubs)
+        requirements.update(read_requirements(source))
+    return build_codebase(places, facts, compiled, stubs, requirements)
 
 
 def _place(source: Source, rules: Rules) -> tuple[tuple[str, ...], tuple[ModulePlace, ...]]:
+    from audit.sources.roots import find_roots, place_modules  # noqa: PLC0415 - not for a kept audit
+
     roots = find_roots(source, rules.roots)
     places = place_modules(source.tree, roots, rules.zones, every_root=bool(rules.roots))
     if not places:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from audit.config.configuration import rules_digest
 from audit.errors import SnapshotError
+from audit.model.attribution import Attribution
 from audit.model.changes import CommitLog, RevisionChanges
 from audit.model.claims import ClaimResult
 from audit.model.comparison import (
@@ -20,7 +21,7 @@ from audit.model.comparison import (
     TestChanges,
     TestRun,
 )
-from audit.model.gate import Attribution, GateReport, JourneyEvidence
+from audit.model.gate import GateReport, JourneyEvidence
 from audit.model.rules import Component, Phase, Rules
 from audit.model.scope import Scope
 from audit.model.snapshot import Snapshot

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.config.configuration import rules_digest
-from audit.model.modules import Module
 from audit.model.rules import Component, Rules
 from audit.model.snapshot import SCHEMA_VERSION, Provenance, Snapshot, SnapshotHead
 from audit.model.source import FileHistory, SourceTree
@@ -18,10 +17,9 @@ from audit.paused_collector import paused_collector
 from audit.pipeline.codebase import Progress, read_codebase
 from audit.pipeline.configuration import load_configuration
 from audit.pipeline.revisions import find_saved
-from audit.snapshots.codec import encode_snapshot
+from audit.snapshots.codec import decode_head, encode_snapshot
 from audit.snapshots.memory import SnapshotMemory, code_digest, is_lasting, memory_key
 from audit.snapshots.store import load_snapshot, save_files
-from audit.sources.load_settings import read_load_settings
 from audit.sources.locate import open_source
 from audit.sources.source import Source
 from audit.version import VERSION
@@ -29,6 +27,7 @@ from audit.version import VERSION
 if TYPE_CHECKING:
     from audit.analysis.survey import Survey
     from audit.graph.codebase import Codebase
+    from audit.model.modules import Module
 
 __all__ = ["AuditedSource", "audit_source", "recall_audit", "save_audit", "take_snapshot"]
 
@@ -60,6 +59,7 @@ def _audit_source(
     source: Source, rules: Rules, proposed: tuple[Component, ...], progress: Progress | None
 ) -> AuditedSource:
     from audit.analysis.survey import survey_codebase  # noqa: PLC0415 - not for a kept audit
+    from audit.sources.load_settings import read_load_settings  # noqa: PLC0415
 
     codebase, roots = read_codebase(source, rules, progress=progress)
     history = source.read_history()
@@ -182,21 +182,27 @@ def save_audit(
         rules = load_configuration(configuration, source=specification).rules
         source = open_source(specification, label=label, exclude=rules.exclude)
         folder = place(source.tree.label)
-        return save_files(_recall_files(source, rules, progress), folder), folder
+        files, head = _recall_files(source, rules, progress)
+        save_files(files, folder)
+        return head, folder
 
 
-def _recall_files(source: Source, rules: Rules, progress: Progress | None) -> Mapping[str, bytes]:
-    """The files of a source's snapshot: kept from an earlier audit, else made now."""
+def _recall_files(
+    source: Source, rules: Rules, progress: Progress | None
+) -> tuple[Mapping[str, bytes], SnapshotHead]:
+    """The files of a source's snapshot and what their document says: kept from an earlier audit,
+    else made now."""
     key = _key(source, rules, ())
     memory = SnapshotMemory()
     try:
-        files = memory.get_files(key)
-        if files is None:
-            audited = audit_source(source, rules, progress=progress)
-            files = encode_snapshot(audited.snapshot)
-            if is_lasting(audited.snapshot):
-                memory.put(key, files, audited.survey.components)
-        return files
+        kept = memory.get_files(key)
+        if kept is not None:
+            return kept
+        audited = audit_source(source, rules, progress=progress)
+        files = encode_snapshot(audited.snapshot)
+        if is_lasting(audited.snapshot):
+            memory.put(key, files, audited.survey.components)
+        return files, decode_head(files)
     finally:
         memory.close()
 

@@ -29,17 +29,6 @@ from audit.model.snapshot import (
 from audit.paused_collector import paused_collector
 from audit.snapshots.columns import TABLES, table_file
 from audit.snapshots.document import DOCUMENT, parse_document, render_document
-from audit.snapshots.records import (
-    decode_cycles,
-    decode_families,
-    decode_findings,
-    decode_identity_splits,
-    decode_imports,
-    decode_ledger,
-    decode_modules,
-    decode_uses,
-)
-from audit.snapshots.tables import build_tables, decode_table, encode_table, escaped_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,6 +57,8 @@ def encode_snapshot(snapshot: Snapshot) -> dict[str, bytes]:
             f"cannot write schema version {snapshot.schema_version}, only {SCHEMA_VERSION}",
             hint="take the snapshot again with this version",
         )
+    from audit.snapshots.tables import build_tables, encode_table, escaped_columns  # noqa: PLC0415 - not for a kept audit
+
     files: dict[str, bytes] = {}
     listed: list[dict[str, Any]] = []
     with paused_collector():
@@ -94,28 +85,31 @@ def decode_snapshot(files: Mapping[str, bytes]) -> Snapshot:
 
 
 def _decode(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Snapshot:
+    from audit.snapshots import records  # noqa: PLC0415 - not for a kept audit
+
     tables = {name: _table(name, content, files[table_file(name)]) for name in TABLES}
     return Snapshot(
         schema_version=SCHEMA_VERSION,
         rules=_value(content, "rules", Rules),
         **_figures(content),
-        findings=_joined(decode_findings, tables, "findings"),
-        modules=_joined(decode_modules, tables, "modules"),
-        imports=_joined(decode_imports, tables, "imports"),
-        ledger=_joined(decode_ledger, tables, "symbols", "paths"),
-        uses=_joined(decode_uses, tables, "uses"),
-        families=_joined(decode_families, tables, "families", "signals", "matrix"),
-        cycles=_joined(decode_cycles, tables, "cycles"),
-        identity_splits=_joined(decode_identity_splits, tables, "identity_splits"),
+        findings=_joined(records.decode_findings, tables, "findings"),
+        modules=_joined(records.decode_modules, tables, "modules"),
+        imports=_joined(records.decode_imports, tables, "imports"),
+        ledger=_joined(records.decode_ledger, tables, "symbols", "paths"),
+        uses=_joined(records.decode_uses, tables, "uses"),
+        families=_joined(records.decode_families, tables, "families", "signals", "matrix"),
+        cycles=_joined(records.decode_cycles, tables, "cycles"),
+        identity_splits=_joined(records.decode_identity_splits, tables, "identity_splits"),
     )
 
 
 def decode_head(files: Mapping[str, bytes]) -> SnapshotHead:
-    """What the document of a snapshot's files says; the tables are not looked at.
+    """What the document of a snapshot's files says, once it and every table match their digests;
+    the tables are not decoded.
 
     Raises SnapshotError as `decode_snapshot` does.
     """
-    content = _document(files)
+    content = check_files(files)
     return SnapshotHead(
         **_figures(content),
         symbols=_value(_entry("symbols", content), "rows", int),
@@ -207,6 +201,8 @@ def _check_digest(name: str, content: Mapping[str, Any], files: Mapping[str, byt
 
 
 def _table(name: str, content: Mapping[str, Any], data: bytes) -> pa.Table:
+    from audit.snapshots.tables import decode_table  # noqa: PLC0415 - not for a kept audit
+
     entry = _entry(name, content)
     try:
         table = decode_table(name, data, tuple(entry.get("escaped", ())))

@@ -27,6 +27,7 @@ MARK = f'{{\n "format": "{FORMAT}"'.encode()
 
 _WIDTH = 100
 _SHORT = 40
+_ENCODE = json.JSONEncoder(sort_keys=True).encode
 _RETAKE = "take the snapshot again, or restore the folder"
 
 
@@ -86,7 +87,7 @@ def _seal(content: Mapping[str, Any]) -> str:
 
 def _layout(value: Any, depth: int) -> str:
     """The value as JSON: on one line where it fits, else one line per item or long field."""
-    flat = json.dumps(value, sort_keys=True)
+    flat = _ENCODE(value)
     if len(flat) + depth <= _WIDTH or not isinstance(value, dict | list | tuple) or not value:
         return flat
     pad = "\n" + " " * (depth + 1)
@@ -100,7 +101,7 @@ def _field_lines(record: Mapping[str, Any], depth: int) -> list[str]:
     lines: list[str] = []
     long: list[str] = []
     for key in sorted(record):
-        text = f"{json.dumps(key)}: {_layout(record[key], depth)}"
+        text = f"{_ENCODE(key)}: {_layout(record[key], depth)}"
         if len(text) - len(key) > _SHORT or "\n" in text:
             long.append(text)
         elif lines and len(lines[-1]) + len(text) + depth + 2 < _WIDTH:

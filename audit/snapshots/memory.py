@@ -8,6 +8,7 @@ bytes that `save_snapshot` writes. Deleting the file is always safe.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -19,9 +20,9 @@ from audit.cache_folder import find_cache_folder
 from audit.errors import SnapshotError
 from audit.model.findings import FindingKind
 from audit.model.rules import Component
-from audit.model.snapshot import Snapshot
+from audit.model.snapshot import Snapshot, SnapshotHead
 from audit.paused_collector import paused_collector
-from audit.snapshots.codec import check_files, decode_snapshot
+from audit.snapshots.codec import decode_head, decode_snapshot
 
 __all__ = [
     "SNAPSHOTS_LIMIT",
@@ -69,9 +70,10 @@ class SnapshotMemory:
         """
         return self._read(key, lambda kept: (decode_snapshot(kept.files), kept.components))
 
-    def get_files(self, key: str) -> dict[str, bytes] | None:
-        """The files of the snapshot kept under the key, as `get` would read them."""
-        return self._read(key, _checked_files)
+    def get_files(self, key: str) -> tuple[dict[str, bytes], SnapshotHead] | None:
+        """The files of the snapshot kept under the key, once they match their digests, and what
+        their document says; the tables are not decoded."""
+        return self._read(key, lambda kept: (kept.files, decode_head(kept.files)))
 
     def _read(self, key: str, use: Callable[[KeptAudit], _Read]) -> _Read | None:
         content = self._store.get_many((key,)).get(key)
@@ -90,11 +92,6 @@ class SnapshotMemory:
         content = msgspec.msgpack.encode(kept)
         if len(content) * 8 <= self._limit:
             self._store.put_many([(key, content)])
-
-
-def _checked_files(kept: KeptAudit) -> dict[str, bytes]:
-    check_files(kept.files)
-    return kept.files
 
 
 def is_lasting(snapshot: Snapshot) -> bool:
@@ -127,8 +124,12 @@ def code_digest(package: Path = _PACKAGE) -> str:
     yesterday's code.
     """
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(package).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
+    for folder, below, names in os.walk(package):
+        below.sort()
+        inner = os.path.relpath(folder, package).replace(os.sep, "/")
+        for name in sorted(name for name in names if name.endswith(".py")):
+            with open(os.path.join(folder, name), "rb", buffering=0) as file:
+                content = file.read()
+            digest.update(f"{inner}/{name}\0{len(content)}\0".encode())
+            digest.update(content)
     return digest.hexdigest()

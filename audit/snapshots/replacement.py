@@ -28,7 +28,8 @@ __all__ = ["find_folder", "replace_folder"]
 def replace_folder(
     files: Mapping[str, bytes], folder: Path, *, check: Callable[[Path], None]
 ) -> None:
-    """Make `folder` hold exactly `files` (file name to bytes), missing parents included.
+    """Make `folder` hold exactly `files` (file name to bytes), missing parents included; when it
+    does already, nothing is written.
 
     `check` is called with a folder that exists already and raises to keep it. On any error the
     folder is as it was and no file is left over. Raises OSError when the disk says no.
@@ -39,6 +40,8 @@ def replace_folder(
         if alone:
             _finish_interrupted(target)
         if os.path.lexists(target):
+            if _holds(target, files):
+                return
             check(target)
         fresh, stale = _siblings(target, secrets.token_hex(8))
         try:
@@ -61,6 +64,22 @@ def find_folder(folder: Path) -> Path:
             if fresh.is_dir() and stale.is_dir():
                 return fresh
     return target
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether the folder holds these very files, as regular ones, and nothing beside them."""
+    try:
+        with os.scandir(folder) as entries:
+            sizes = {
+                entry.name: entry.stat(follow_symlinks=False).st_size
+                for entry in entries
+                if entry.is_file(follow_symlinks=False) or entry.name not in files
+            }
+        if sizes != {name: len(data) for name, data in files.items()}:
+            return False
+        return all((folder / name).read_bytes() == data for name, data in files.items())
+    except OSError:
+        return False
 
 
 def _swap(fresh: Path, target: Path, stale: Path) -> None:

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import SnapshotError, UnknownNameError
-from audit.model.snapshot import Snapshot, SnapshotHead
+from audit.model.snapshot import Snapshot
 from audit.snapshots.codec import (
     check_files,
-    decode_head,
     decode_snapshot,
     decode_snapshot_table,
     encode_snapshot,
@@ -51,10 +50,10 @@ def save_snapshot(snapshot: Snapshot, folder: Path) -> Path:
     return folder
 
 
-def save_files(files: Mapping[str, bytes], folder: Path) -> SnapshotHead:
-    """Write a snapshot that is encoded already, and return what its document says.
+def save_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write a snapshot that is encoded already, as `save_snapshot` does, with the same errors.
 
-    As `save_snapshot` does, and with the same errors.
+    A folder that holds these very files is left as it is.
     """
     try:
         replace_folder(files, folder, check=_check_replaceable)
@@ -64,7 +63,6 @@ def save_files(files: Mapping[str, bytes], folder: Path) -> SnapshotHead:
             where=str(folder),
             hint="nothing was changed; free the disk or name another folder",
         ) from error
-    return decode_head(files)
 
 
 def load_snapshot(folder: Path) -> Snapshot:

@@ -1,7 +1,7 @@
-"""Records of a snapshot to Arrow tables and Parquet bytes.
+"""Columns of a snapshot to Arrow tables and Parquet bytes, and back.
 
-The columns are declared in `audit.snapshots.columns`. Rows keep the order of the records, which
-is sorted already; every table is built whether or not it has rows. Parquet cannot hold a lone
+The columns are declared in `audit.snapshots.columns`; every table is built whether or not it has
+rows. Parquet cannot hold a lone
 surrogate, as a file name that is not UTF-8 brings it: a column with one is escaped as a whole
 (`\\udc80` as text, a backslash doubled) and named in the table's `escaped` list.
 pyarrow is heavy, so it is imported where a table is made or read.
@@ -9,18 +9,13 @@ pyarrow is heavy, so it is imported where a table is made or read.
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from audit.model.families import Family, FamilyMember
-from audit.model.findings import Finding, Location
-from audit.model.identity import IdentitySplit
-from audit.model.imports import Cycle
-from audit.model.ledger import LedgerEntry
 from audit.model.snapshot import Snapshot
 from audit.snapshots.columns import LATER_COLUMNS, TABLES
+from audit.snapshots.record_columns import build_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,19 +38,7 @@ _ESCAPE = re.compile(r"\\(?:\\|u[0-9a-f]{4})")
 
 def build_tables(snapshot: Snapshot) -> dict[str, pa.Table]:
     """Each table of the snapshot by name, in the order of `TABLES`."""
-    columns: dict[str, Mapping[str, Sequence[Any]]] = {
-        "modules": _take("modules", snapshot.modules),
-        "imports": _take("imports", snapshot.imports),
-        "symbols": _symbol_columns(snapshot.ledger),
-        "paths": _path_columns(snapshot.ledger),
-        "uses": _take("uses", snapshot.uses),
-        "families": _family_columns(snapshot.families),
-        "signals": _signal_columns(snapshot.families),
-        "matrix": _matrix_columns(snapshot.families),
-        "cycles": _cycle_columns(snapshot.cycles),
-        "findings": _finding_columns(snapshot.findings),
-        "identity_splits": _split_columns(snapshot.identity_splits),
-    }
+    columns = build_columns(snapshot)
     return {name: _build_table(name, columns[name]) for name in TABLES}
 
 
@@ -167,142 +150,3 @@ def _restore(value: Any) -> Any:
     if isinstance(value, list):
         return [_restore(item) for item in value]
     return value
-
-
-def _take(name: str, records: Sequence[object]) -> dict[str, list[Any]]:
-    """Columns that are called like the records' own fields."""
-    return {c.name: [getattr(record, c.name) for record in records] for c in TABLES[name]}
-
-
-def _turn(name: str, rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
-    """Rows in the order of the declared columns, turned into columns."""
-    names = [column.name for column in TABLES[name]]
-    kept = list(rows)
-    if not kept:
-        return {column: [] for column in names}
-    return {
-        column: list(values) for column, values in zip(names, zip(*kept, strict=True), strict=True)
-    }
-
-
-def _symbol_columns(ledger: Sequence[LedgerEntry]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {"definition": [entry.definition.path for entry in ledger]}
-    for column in TABLES["symbols"][1:]:
-        name = column.name
-        own = name in LedgerEntry.__slots__
-        columns[name] = [getattr(entry if own else entry.definition, name) for entry in ledger]
-    return columns
-
-
-def _path_columns(ledger: Sequence[LedgerEntry]) -> dict[str, list[Any]]:
-    return _turn(
-        "paths",
-        (
-            (
-                index,
-                entry.definition.path,
-                path.path,
-                path.path_class,
-                path.chain,
-                path.uses.production,
-                path.uses.test,
-                path.uses.tool,
-                path.uses.vendored,
-                path.first_sites,
-                path.advice,
-            )
-            for index, entry in enumerate(ledger)
-            for path in entry.paths
-        ),
-    )
-
-
-def _family_columns(families: Sequence[Family]) -> dict[str, list[Any]]:
-    rows: list[tuple[Any, ...]] = []
-    for index, family in enumerate(families):
-        shared = (
-            index,
-            family.fingerprint,
-            family.name,
-            family.verdict,
-            family.confidence,
-            family.duplicate,
-            family.reference,
-            family.reference_reason,
-            family.lines_saved,
-        )
-        members = [_member_row(member) for member in family.members]
-        empty = (None,) * (len(TABLES["families"]) - len(shared))
-        rows.extend(shared + member for member in members or [empty])
-    return _turn("families", rows)
-
-
-def _member_row(member: FamilyMember) -> tuple[Any, ...]:
-    """The values of the columns from `member` on."""
-    named = {
-        "member": member.path,
-        "member_verdict": member.verdict,
-        "member_confidence": member.confidence,
-        "access": [dataclasses.asdict(point) for point in member.access],
-    }
-    names = [column.name for column in TABLES["families"]]
-    own = names[names.index("member") :]
-    return tuple(named[name] if name in named else getattr(member, name) for name in own)
-
-
-def _signal_columns(families: Sequence[Family]) -> dict[str, list[Any]]:
-    return _turn(
-        "signals",
-        (
-            (index, signal.name, signal.value, signal.left, signal.right)
-            for index, family in enumerate(families)
-            for signal in family.signals
-        ),
-    )
-
-
-def _matrix_columns(families: Sequence[Family]) -> dict[str, list[Any]]:
-    rows: list[tuple[Any, ...]] = []
-    for index, family in enumerate(families):
-        for number, line in enumerate(family.matrix):
-            cells: list[tuple[Any, ...]] = [
-                (c.member, c.signature, c.state, c.differences) for c in line.cells
-            ]
-            rows.extend(
-                (index, number, line.method, *cell) for cell in cells or [(None, None, None, None)]
-            )
-    return _turn("matrix", rows)
-
-
-def _cycle_columns(cycles: Sequence[Cycle]) -> dict[str, list[Any]]:
-    pair = ("importer", "imported")
-    place = (*pair, "file", "line")
-    return _turn(
-        "cycles",
-        (
-            (
-                cycle.view,
-                cycle.members,
-                [dict(zip(pair, edge, strict=True)) for edge in cycle.imports],
-                [dict(zip(place, breaker, strict=True)) for breaker in cycle.breakers],
-            )
-            for cycle in cycles
-        ),
-    )
-
-
-def _finding_columns(findings: Sequence[Finding]) -> dict[str, list[Any]]:
-    columns = _take("findings", findings)
-    columns["locations"] = [_spots(finding.locations) for finding in findings]
-    return columns
-
-
-def _split_columns(splits: Sequence[IdentitySplit]) -> dict[str, list[Any]]:
-    columns = _take("identity_splits", splits)
-    for name in ("evidence", "imports", "risks"):
-        columns[name] = [_spots(spots) for spots in columns[name]]
-    return columns
-
-
-def _spots(locations: Sequence[Location]) -> list[dict[str, Any]]:
-    return [{"file": spot.file, "line": spot.line, "text": spot.text} for spot in locations]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import gzip
 import hashlib
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from audit.errors import SourceError
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
+from audit.sources.requirements import parse_metadata
 from audit.sources.selection import (
     is_compiled,
     is_wanted,
@@ -25,9 +27,9 @@ from audit.sources.selection import (
 )
 from audit.sources.source import MAX_FILE_BYTES, Source, blob_id
 
-__all__ = ["ARCHIVE_SUFFIXES", "open_archive"]
+__all__ = ["open_archive"]
 
-ARCHIVE_SUFFIXES = (".whl", ".zip", ".tar.gz", ".tgz")
+_METADATA = ".dist-info/METADATA"
 _MAX_MEMBERS = 500_000
 _MAX_TOTAL_BYTES = 16 * 1024**3
 _MAX_TEXT_BYTES = 1024**3
@@ -77,14 +79,20 @@ def open_archive(
     kept = outside_environments((name.removeprefix(top) for name in contents.paths), exclude)
     oversized = {name.removeprefix(top): size for name, size in contents.oversized.items()}
     problems = [size_problem(name, oversized[name]) for name in sorted(kept & oversized.keys())]
-    return _build_source(
+    source = _build_source(
         {name: content for name, content in named.items() if name in kept},
         problems=tuple(problems),
         compiled=tuple(sorted(path for path in kept if is_compiled(path))),
         kind=kind,
         label=label,
         revision=f"sha256:{digest}",
-        fixed_roots=_wheel_roots(tuple(contents.paths)) if is_wheel else (),
+    )
+    if not is_wheel:
+        return source
+    return dataclasses.replace(
+        source,
+        fixed_roots=_wheel_roots(tuple(contents.paths)),
+        requirements=parse_metadata(contents.metadata),
     )
 
 
@@ -96,7 +104,6 @@ def _build_source(
     kind: SourceKind,
     label: str,
     revision: str,
-    fixed_roots: tuple[str, ...],
 ) -> Source:
     files = sort_files(
         SourceFile(path=name, blob=blob_id(content), size=len(content))
@@ -117,16 +124,17 @@ def _build_source(
             raise SourceError("the file is not part of this source", where=file.path)
         return content
 
-    return Source(tree=tree, fetch=fetch, fixed_roots=fixed_roots)
+    return Source(tree=tree, fetch=fetch)
 
 
 @dataclass(slots=True)
 class _Collector:
-    """Takes the members one by one and keeps what is wanted."""
+    """Takes the members one by one and keeps what is wanted, and a wheel's metadata."""
 
     paths: list[str] = field(default_factory=list)
     wanted: dict[str, bytes] = field(default_factory=dict)
     oversized: dict[str, int] = field(default_factory=dict)
+    metadata: bytes = b""
     total: int = 0
 
     def add(self, name: str, size: int, read: Callable[[], bytes]) -> None:
@@ -134,6 +142,8 @@ class _Collector:
         self.paths.append(path)
         if len(self.paths) > _MAX_MEMBERS:
             raise SourceError(f"the archive holds more than {_MAX_MEMBERS} members")
+        if path.endswith(_METADATA) and path.count("/") == 1 and size <= MAX_FILE_BYTES:
+            self.metadata = read()
         if not is_wanted(path.partition("/")[2] or path):
             return
         if size > MAX_FILE_BYTES:

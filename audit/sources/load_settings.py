@@ -15,6 +15,7 @@ from audit.model.source import SourceFile
 from audit.sources.container_paths import ContainerPaths
 from audit.sources.selection import is_load_setting
 from audit.sources.source import Source
+from audit.sources.toml_values import find_table
 
 __all__ = ["read_load_settings"]
 
@@ -84,15 +85,15 @@ class _Reader:
             document = tomllib.loads(self._text)
         except (tomllib.TOMLDecodeError, RecursionError):
             return
-        pytest = _table(document, "tool", "pytest", "ini_options")
+        pytest = find_table(document, "tool", "pytest", "ini_options")
         if pytest:
             options = pytest.get("addopts")
             joined = " ".join(map(str, options)) if isinstance(options, list) else str(options)
             yield from self._read_pytest(_items(pytest.get("pythonpath")), joined, "pythonpath")
-        project = _table(document, "project")
-        groups = [_table(project, "scripts"), _table(project, "gui-scripts")]
-        groups += [each for each in _table(project, "entry-points").values() if _is_table(each)]
-        groups.append(_table(document, "tool", "poetry", "scripts"))
+        project = find_table(document, "project")
+        groups = [find_table(project, "scripts"), find_table(project, "gui-scripts")]
+        groups += [each for each in find_table(project, "entry-points").values() if _is_table(each)]
+        groups.append(find_table(document, "tool", "poetry", "scripts"))
         for group in groups:
             for name, value in group.items():
                 if isinstance(value, str):
@@ -185,12 +186,6 @@ def _split_search_path(value: str) -> list[str]:
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, dict)
-
-
-def _table(value: Any, *keys: str) -> dict[str, Any]:
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
 
 
 def _items(value: Any) -> list[Any]:

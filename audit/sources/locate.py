@@ -10,15 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from audit.errors import SourceError, UnknownNameError
-from audit.sources.archive import ARCHIVE_SUFFIXES, open_archive
-from audit.sources.commit import find_repository_prefix, open_commit
 from audit.sources.git import run_git
-from audit.sources.history import read_history
-from audit.sources.package import PACKAGE_PREFIX, open_package
-from audit.sources.source import Source
+from audit.sources.selection import decode_path
+from audit.sources.source import PACKAGE_PREFIX, Source
 from audit.sources.worktree import open_worktree
 
-__all__ = ["open_source"]
+__all__ = ["ARCHIVE_SUFFIXES", "open_source"]
+
+ARCHIVE_SUFFIXES = (".whl", ".zip", ".tar.gz", ".tgz")
 
 
 def open_source(
@@ -39,7 +38,10 @@ def open_source(
     """
     if not specification or "\0" in specification:
         raise SourceError("no source was named", hint="give a folder, path@revision or file")
+    label = _spell(label)
     if specification.startswith(PACKAGE_PREFIX):
+        from audit.sources.package import open_package  # noqa: PLC0415 - not for a folder
+
         return open_package(specification, label=label, exclude=exclude)
     path = _place(specification, base)
     if _exists(path):
@@ -65,7 +67,12 @@ def _name(text: str, path: Path) -> str:
     last = text.rstrip("/").rpartition("/")[2]
     if last in ("", ".", "..", "~"):
         last = Path(os.path.realpath(path)).name
-    return last or "source"
+    return _spell(last) or "source"
+
+
+def _spell(text: str) -> str:
+    """A name as typed, bytes that are not UTF-8 spelled as in paths."""
+    return decode_path(os.fsencode(text))
 
 
 def _open_path(path: Path, label: str, exclude: tuple[str, ...]) -> Source:
@@ -78,6 +85,8 @@ def _open_path(path: Path, label: str, exclude: tuple[str, ...]) -> Source:
             )
         return _with_past(open_worktree(path, label=label, exclude=exclude), path)
     if path.is_file() and path.name.lower().endswith(ARCHIVE_SUFFIXES):
+        from audit.sources.archive import open_archive  # noqa: PLC0415 - not for a folder
+
         return open_archive(path, label=label, exclude=exclude)
     kinds = ", ".join(ARCHIVE_SUFFIXES)
     raise SourceError("neither a folder nor an archive", where=label, hint=f"archives: {kinds}")
@@ -97,6 +106,8 @@ def _with_past(source: Source, folder: Path) -> Source:
         return source
     if head.returncode != 0:
         return source
+    from audit.sources.history import read_history  # noqa: PLC0415 - not outside a repository
+
     commit = head.stdout.decode("ascii", "replace").strip()
     past = partial(read_history, folder, commit)
     return dataclasses.replace(source, past=past, past_revision=commit)
@@ -107,6 +118,8 @@ def _open_revision(
 ) -> Source:
     """Try each `@` from the right: the longest path that exists wins, then the longest whose
     parent is in a repository, for folders that only the past has."""
+    from audit.sources.commit import find_repository_prefix, open_commit  # noqa: PLC0415 - not for a folder
+
     splits = list(_splits(specification))
     for text, revision in splits:
         folder = _place(text or ".", base)
@@ -114,7 +127,7 @@ def _open_revision(
             prefix = find_repository_prefix(folder)
             if prefix is None:
                 raise SourceError("not a git repository", where=_name(text, folder))
-            shown = label or f"{_name(text, folder)}@{revision}"
+            shown = label or f"{_name(text, folder)}@{_spell(revision)}"
             return open_commit(folder, revision, prefix=prefix, label=shown, exclude=exclude)
     for text, revision in splits:
         missing = _place(text, base)
@@ -122,7 +135,7 @@ def _open_revision(
         prefix = find_repository_prefix(parent) if parent != parent.parent else None
         if prefix is not None:
             below = missing.relative_to(parent).as_posix()
-            shown = label or f"{_name(text, missing)}@{revision}"
+            shown = label or f"{_name(text, missing)}@{_spell(revision)}"
             inner = f"{prefix}/{below}" if prefix else below
             return open_commit(parent, revision, prefix=inner, label=shown, exclude=exclude)
     text = splits[0][0]

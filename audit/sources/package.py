@@ -15,11 +15,10 @@ from audit.cache_folder import find_cache_folder
 from audit.errors import SourceError, UnknownNameError
 from audit.model.source import SourceKind
 from audit.sources.archive import open_archive
-from audit.sources.source import Source
+from audit.sources.source import PACKAGE_PREFIX, Source
 
-__all__ = ["PACKAGE_PREFIX", "open_package", "run_pip"]
+__all__ = ["open_package", "run_pip"]
 
-PACKAGE_PREFIX = "pypi:"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _VERSION = re.compile(
     r"(?:[0-9]{1,9}!)?[0-9]{1,9}(?:\.[0-9]{1,9}){0,9}(?:(?:a|b|rc)[0-9]{1,9})?"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.errors import AuditError, SourceError
@@ -48,17 +48,24 @@ def list_revisions(folder: Path, revision: str) -> RevisionList:
     arguments = ("log", "--first-parent", "-z", f"--format={'%x00'.join(_FIELDS)}", head)
     result = run_git(folder, *arguments)
     found = [_revision(text, tags) for text in _records(result.stdout)]
+    if not found:
+        raise SourceError(
+            f"git cannot list the history of {revision!r}: {_last_line(result.stderr)}"
+        )
     problems = []
     if result.returncode:
         problems.append(f"the history ends early: {_last_line(result.stderr)}")
     shallow = run_git(folder, "rev-parse", "--is-shallow-repository").stdout.strip()
     if shallow == b"true":
         problems.append("a shallow clone: earlier revisions are not there (git fetch --unshallow)")
-    if not found:
-        raise SourceError(
-            f"git cannot list the history of {revision!r}: {_last_line(result.stderr)}"
-        )
+        found[-1] = replace(found[-1], parents=_count_parents(folder, found[-1].id))
     return RevisionList(revisions=tuple(reversed(found)), problems=tuple(problems))
+
+
+def _count_parents(folder: Path, commit: str) -> int:
+    """How many parents a commit itself names, which may not be there."""
+    written = run_git(folder, "cat-file", "commit", commit).stdout.partition(b"\n\n")[0]
+    return sum(1 for line in written.split(b"\n") if line.startswith(b"parent "))
 
 
 def choose_revisions(

@@ -6,6 +6,7 @@ import bisect
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from audit.errors import ConfigurationError, SourceError
 from audit.model.modules import ModulePlace, Zone
@@ -192,25 +193,33 @@ def _find_containers(
         parent, _, name = folder.rpartition("/")
         direct = any(package.rpartition("/")[0] == folder for package in packages)
         installed = name == "src" and is_packaged(source, parent)
-        if installed or ((direct or name == "src") and not _is_imported(source, folder)):
+        if installed or ((direct or name == "src") and not _is_imported(source, folder, names)):
             yield folder
 
 
-def _is_imported(source: Source, folder: str) -> bool:
+def _is_imported(source: Source, folder: str, names: list[str]) -> bool:
     """Say whether code beside or in the folder imports it by its own name, as some projects do
-    with a `src` that is meant as a namespace package."""
+    with a `src` that is meant as a namespace package, and in no fewer files than import what the
+    folder holds without it."""
     parent, _, name = folder.rpartition("/")
-    pattern = re.compile(rb"^[ \t]*(?:from|import)[ \t]+" + re.escape(name.encode()) + rb"\b", re.M)
-    searched = 0
-    for file in source.tree.files:
-        if file.path.endswith(".py") and _is_below(file.path, parent):
-            searched += 1
-            if searched > _MAX_FILES_SEARCHED:
-                return False
-            try:
-                content = source.read(file)
-            except SourceError:
-                continue
-            if name.encode() in content and pattern.search(content):
-                return True
-    return False
+    by_name = sum(1 for _ in _find_importing(source, parent, [name]))
+    if not by_name:
+        return False
+    below = (_below(path, folder) for path in names if _is_below(path, folder))
+    held = {path.partition("/")[0].removesuffix(".py") for path in below} - {name}
+    return by_name >= sum(1 for _ in _find_importing(source, parent, sorted(held)))
+
+
+def _find_importing(source: Source, parent: str, names: list[str]) -> Iterator[str]:
+    """Yield the files below a folder, of the first 2,000, that import one of the names."""
+    wanted = [name.encode() for name in names]
+    among = b"|".join(map(re.escape, wanted))
+    pattern = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:" + among + rb")\b", re.MULTILINE)
+    below = (f for f in source.tree.files if f.path.endswith(".py") and _is_below(f.path, parent))
+    for file in islice(below, _MAX_FILES_SEARCHED):
+        try:
+            content = source.read(file)
+        except SourceError:
+            continue
+        if any(name in content for name in wanted) and pattern.search(content):
+            yield file.path

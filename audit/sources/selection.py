@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from audit.model.source import SourceFile, SourceProblem
 from audit.sources.globs import matches_any
@@ -90,11 +91,10 @@ def is_wanted(path: str) -> bool:
 
     Such texts count down to the sixth level of folders: workspaces nest, but not deeper.
     """
-    name = path.rpartition("/")[2]
-    if name.endswith((".py", ".pyi")):
+    if path.endswith((".py", ".pyi")):
         return True
     return path.count("/") <= _CONFIGURATION_DEPTH and (
-        name in CONFIGURATION_FILES or is_load_setting(path)
+        path.rpartition("/")[2] in CONFIGURATION_FILES or is_load_setting(path)
     )
 
 
@@ -157,15 +157,18 @@ def keep_links(
     links: Iterable[tuple[str, str]], files: Iterable[SourceFile]
 ) -> tuple[tuple[str, str], ...]:
     """Return the (link, target) pairs whose target is a file of the source or holds one."""
+    pairs = sorted(links)
+    if not pairs:
+        return ()
     targets: set[str] = set()
     for file in files:
         path = file.path
         while path and path not in targets:
             targets.add(path)
             path = path.rpartition("/")[0]
-    return tuple(sorted(pair for pair in links if pair[1] in targets))
+    return tuple(pair for pair in pairs if pair[1] in targets)
 
 
 def sort_files(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
     """Return the files sorted by path."""
-    return tuple(sorted(files, key=lambda file: file.path))
+    return tuple(sorted(files, key=attrgetter("path")))

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from audit.errors import SourceError
 from audit.model.source import FileHistory, SourceFile, SourceTree
 
-__all__ = ["MAX_FILE_BYTES", "Source", "blob_id", "tree_revision"]
+__all__ = ["MAX_FILE_BYTES", "PACKAGE_PREFIX", "Source", "blob_id", "tree_revision"]
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
+
+PACKAGE_PREFIX = "pypi:"
+"""How the name of a released package begins where a source is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,8 @@ class Source:
 
     `fetch` returns the content of one file of `tree`. `fixed_roots` are the roots that the
     source's own format prescribes (a wheel's); empty means: discover them. `past` tells the
-    history of each file up to the commit `past_revision`; None where there is none.
+    history of each file up to the commit `past_revision`; None where there is none. `requirements`
+    are the distributions that the source's own metadata (a wheel's) names, normalised and sorted.
     """
 
     tree: SourceTree
@@ -28,6 +32,7 @@ class Source:
     fixed_roots: tuple[str, ...] = ()
     past: Callable[[], dict[str, FileHistory]] | None = None
     past_revision: str = ""
+    requirements: tuple[str, ...] = ()
 
     def read_history(self) -> dict[str, FileHistory]:
         """What the repository knows of each file, by path; empty for what is no repository."""
@@ -58,6 +63,6 @@ def tree_revision(files: Iterable[SourceFile], links: Iterable[tuple[str, str]])
     digest = hashlib.sha256()
     pairs = sorted((file.path, file.blob) for file in files)
     for marker, entries in (("file", pairs), ("link", sorted(links))):
-        for left, right in entries:
-            digest.update(f"{marker}\0{left}\0{right}\n".encode())
+        lines = [f"{marker}\0{left}\0{right}\n" for left, right in entries]
+        digest.update("".join(lines).encode())
     return f"tree:{digest.hexdigest()}"

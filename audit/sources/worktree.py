@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from audit.errors import SourceError
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
+from audit.sources.blob_index import BlobIndex, Stamp, has_change_time, stamp_file
 from audit.sources.globs import matches_any
 from audit.sources.inner_package import name_package
 from audit.sources.selection import (
@@ -24,7 +27,10 @@ from audit.sources.selection import (
 )
 from audit.sources.source import MAX_FILE_BYTES, Source, blob_id, tree_revision
 
-__all__ = ["open_worktree"]
+__all__ = ["INDEXED_FILES", "open_worktree"]
+
+INDEXED_FILES = 100
+"""A folder with fewer files is hashed sooner than an index of it is opened."""
 
 _KINDS = (
     (stat.S_ISFIFO, "a FIFO, not a regular file"),
@@ -40,11 +46,15 @@ def open_worktree(folder: Path, *, label: str, exclude: tuple[str, ...] = ()) ->
     Takes an existing folder, the label to show and globs of files not to look at. Never leaves
     the folder: links that lead out of it, dangling links and link loops, FIFOs, devices, files
     that cannot be read or are too large become problems of the tree. Raises SourceError when the
-    folder itself cannot be read.
+    folder itself cannot be read. Files that nobody touched since an earlier look are not read
+    (`audit.sources.blob_index`), unless the folder is small.
     """
-    walk = _Walk(root=os.path.realpath(folder), exclude=exclude)
+    root = os.path.realpath(folder)
+    index = BlobIndex(root, exclude)
+    walk = _Walk(root=root, exclude=exclude)
     walk.run()
-    files = sort_files(walk.files.values())
+    indexed = len(walk.places) >= INDEXED_FILES and has_change_time()
+    files = sort_files(walk.hash_files(index if indexed else None))
     links = keep_links(walk.links, files)
     tree = SourceTree(
         kind=SourceKind.FOLDER,
@@ -54,25 +64,28 @@ def open_worktree(folder: Path, *, label: str, exclude: tuple[str, ...] = ()) ->
         problems=tuple(sorted(walk.problems, key=lambda problem: (problem.path, problem.reason))),
         links=links,
         compiled=tuple(sorted(walk.compiled)),
-        package=name_package(_folders_around(Path(walk.root))),
+        package=name_package(_folders_around(Path(root))),
     )
-    places = walk.places
+    places = {path: place for path, (place, _) in walk.places.items()}
+    return Source(tree=tree, fetch=partial(_fetch, places, index if indexed else None))
 
-    def fetch(file: SourceFile) -> bytes:
-        place = places.get(file.path)
-        if place is None:
-            raise SourceError("the file is not part of this source", where=file.path)
-        try:
-            content = _read_regular(place)
-        except OSError as error:
-            raise SourceError(_reason(error), where=file.path) from None
-        if blob_id(content) != file.blob:
-            raise SourceError(
-                "the file changed while it was being audited", where=file.path, hint="run again"
-            )
-        return content
 
-    return Source(tree=tree, fetch=fetch)
+def _fetch(places: Mapping[str, str], index: BlobIndex | None, file: SourceFile) -> bytes:
+    """The content of a file of the folder; only what was listed is read, and only unchanged."""
+    place = places.get(file.path)
+    if place is None:
+        raise SourceError("the file is not part of this source", where=file.path)
+    try:
+        content = _read_regular(place)
+    except OSError as error:
+        raise SourceError(_reason(error), where=file.path) from None
+    if blob_id(content) != file.blob:
+        if index is not None:
+            index.forget()
+        raise SourceError(
+            "the file changed while it was being audited", where=file.path, hint="run again"
+        )
+    return content
 
 
 def _folders_around(folder: Path) -> Iterator[tuple[str, list[str]]]:
@@ -87,47 +100,74 @@ def _folders_around(folder: Path) -> Iterator[tuple[str, list[str]]]:
 @dataclass(slots=True)
 class _Walk:
     """The walk in progress. Paths in the results are relative to `root`, POSIX and printable;
-    `places` leads from them back to the disk."""
+    `places` leads from those of the files back to the disk and to what it said of them."""
 
     root: str
     exclude: tuple[str, ...]
-    files: dict[str, SourceFile] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[str, Stamp]] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)
     problems: list[SourceProblem] = field(default_factory=list)
     compiled: list[str] = field(default_factory=list)
 
     def run(self) -> None:
+        """List the files; none of them is opened."""
         try:
             entries = _list_folder(self.root)
         except OSError as error:
             raise SourceError(f"the folder cannot be read: {_reason(error)}") from None
-        pending = [entries]
+        pending = [("", entries)]
         while pending:
-            for entry in pending.pop():
-                below = self._visit(entry)
-                if below is not None:
-                    pending.append(below)
+            above, entries = pending.pop()
+            for entry in entries:
+                name = entry.name
+                path = above + (name if name.isascii() else decode_path(os.fsencode(name)))
+                if self.exclude and matches_any(path, self.exclude):
+                    continue
+                below = self._visit(entry, path)
+                if below:
+                    pending.append((f"{path}/", below))
 
-    def _visit(self, entry: os.DirEntry[str]) -> list[os.DirEntry[str]] | None:
-        path = self._relative(entry.path)
-        if matches_any(path, self.exclude):
-            return None
+    def hash_files(self, index: BlobIndex | None) -> list[SourceFile]:
+        """The files with their blob ids, in the order of the walk; those are read that `index`
+        does not know, and it learns them. What cannot be read becomes a problem."""
+        if index is not None:
+            index.load()
+        files = []
+        known = {}
+        for path, (place, stamp) in list(self.places.items()):
+            size = stamp[0]
+            blob = index.find(path, stamp) if index is not None else ""
+            if not blob:
+                try:
+                    content = _read_regular(place)
+                except OSError as error:
+                    self._add_problem(path, _reason(error))
+                    del self.places[path]
+                    continue
+                blob, size = blob_id(content), len(content)
+            files.append(SourceFile(path=path, blob=blob, size=size))
+            known[path] = (stamp, blob)
+        if index is not None:
+            index.save(known)
+        return files
+
+    def _visit(self, entry: os.DirEntry[str], path: str) -> list[os.DirEntry[str]]:
+        """Take note of an entry; returns those below it that are to be visited."""
         try:
             if entry.is_symlink():
                 self._visit_link(entry.path, path)
             elif entry.is_dir(follow_symlinks=False):
                 if is_code_folder(path):
                     entries = _list_folder(entry.path)
-                    return None if any(e.name == "pyvenv.cfg" for e in entries) else entries
+                    return [] if any(e.name == "pyvenv.cfg" for e in entries) else entries
             else:
                 if is_compiled(path):
                     self.compiled.append(path)
                 if is_wanted(path):
-                    self._add_file(entry.path, path)
+                    self._add_file(entry.path, path, entry.stat(follow_symlinks=False))
         except OSError as error:
             self._add_problem(path, _reason(error))
-        return None
+        return []
 
     def _visit_link(self, place: str, path: str) -> None:
         name = path.rpartition("/")[2]
@@ -146,39 +186,30 @@ class _Walk:
             if is_wanted(target):
                 self.links.append((path, target))
             else:
-                self._add_file(real, path)
+                self._add_file(real, path, os.lstat(real))
 
-    def _add_file(self, place: str, path: str) -> None:
-        if path in self.files:
+    def _add_file(self, place: str, path: str, status: os.stat_result) -> None:
+        if path in self.places:
             self._add_problem(path, "two file names that are spelled alike")
-            return
-        status = os.lstat(place)
-        if not stat.S_ISREG(status.st_mode):
+        elif not stat.S_ISREG(status.st_mode):
             kind = next((text for test, text in _KINDS if test(status.st_mode)), "no regular file")
             self._add_problem(path, kind)
         elif status.st_size > MAX_FILE_BYTES:
             self.problems.append(size_problem(path, status.st_size))
         else:
-            content = _read_regular(place)
-            self.files[path] = SourceFile(path=path, blob=blob_id(content), size=len(content))
-            self.places[path] = place
+            self.places[path] = (place, stamp_file(status))
 
     def _add_problem(self, path: str, reason: str) -> None:
         self.problems.append(SourceProblem(path=path, reason=reason))
 
     def _relative(self, place: str) -> str:
-        start = os.path.join(self.root, "")
-        if place.startswith(start):  # nearly always, and `relpath` takes as long as hashing
-            relative = place[len(start) :]
-        else:
-            relative = os.path.relpath(place, self.root)
-        relative = relative.replace(os.sep, "/")
+        relative = os.path.relpath(place, self.root).replace(os.sep, "/")
         return decode_path(os.fsencode(relative))
 
 
 def _list_folder(place: str) -> list[os.DirEntry[str]]:
     with os.scandir(place) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+        return sorted(entries, key=attrgetter("name"))
 
 
 def _read_regular(place: str) -> bytes:

@@ -160,6 +160,7 @@ def test_cycles_by_view(tmp_path: Path) -> None:
         assert cycle["members"] == ["shop.left", "shop.right"]
         (breaker,) = cycle["breakers"]
         assert breaker["file"] in {"shop/left.py", "shop/right.py"}
+        assert cycle["conditions"] == []
     alone = answer("cycles", tmp_path, "--view", "run-time")
     assert [each["view"] for each in alone["cycles"]] == ["run-time"]
 

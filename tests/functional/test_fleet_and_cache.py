@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from audit.cli.application import app
+from audit.sources import blob_index
 
 
 def run(*arguments: str) -> Result:
@@ -44,11 +46,13 @@ def test_a_fleet_names_its_sources_whole(listing: Path) -> None:
     """In a terminal a source is not broken inside its version, and a reason names it once."""
     name = "a_rather_long_repository==2.14.2"
     (listing.parent / "one").rename(listing.parent / name)
-    listing.write_text(f"{name}\nabsent\n")
+    (listing.parent / "broken.zip").write_text("no archive")
+    listing.write_text(f"{name}\nabsent\n./broken.zip\n")
     done = CliRunner(env={"COLUMNS": "120"}).invoke(app, ["fleet", str(listing)])
     assert name in done.stdout
     assert "absent: no such folder" in done.stderr
     assert "absent: absent" not in done.stderr
+    assert "./broken.zip: the archive cannot be read" in done.stderr
 
 
 def test_a_fleet_without_failures_is_green(listing: Path) -> None:
@@ -85,6 +89,21 @@ def test_the_cache_can_be_looked_at_shrunk_and_cleared(listing: Path) -> None:
     cleared = parts("clear")
     assert all(not row["files"] for row in cleared.values())
     assert run("fleet", str(listing)).exit_code == 0
+
+
+def test_what_is_known_of_a_folder_is_one_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of a hundred files has an entry in the part `trees`, which goes with the rest."""
+    monkeypatch.setattr(blob_index, "_YOUNG_NANOSECONDS", 0)
+    for number in range(100):
+        (tmp_path / f"m{number}.py").write_text("")
+    time.sleep(0.05)
+    done = run("snapshot", str(tmp_path), "--out", str(tmp_path.parent / "saved"))
+    assert done.exit_code == 0, done.output
+    assert parts("info")["trees"]["entries"] == 1
+    assert parts("prune", "--limit", "0")["trees"]["entries"] == 0
+    assert parts("clear")["trees"]["files"] == 0
 
 
 def test_clearing_removes_what_the_kit_keeps_and_nothing_else(own_cache: Path) -> None:

@@ -11,7 +11,7 @@ from audit.cli.application import COMMANDS
 from audit.version import VERSION
 from tests.worlds.command_line import ROOT, run_audit
 
-NAMES = [command.__name__ for command in COMMANDS]
+NAMES = list(COMMANDS)
 
 
 def test_the_commands_are_those_of_the_manual() -> None:

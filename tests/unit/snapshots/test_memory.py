@@ -107,11 +107,16 @@ def test_an_audit_with_a_file_that_could_not_be_read_is_not_lasting() -> None:
 
 
 def test_the_kept_files_come_back_without_being_read(tmp_path: Path) -> None:
-    """The files of a kept snapshot are those that were kept, byte for byte."""
-    files = encode_snapshot(small_snapshot())
+    """The files of a kept snapshot are those that were kept, byte for byte, and its figures those
+    of the snapshot."""
+    snapshot = small_snapshot()
+    files = encode_snapshot(snapshot)
     memory = SnapshotMemory(tmp_path)
     memory.put("key", files, [COMPONENT])
-    assert memory.get_files("key") == files
+    kept = memory.get_files("key")
+    assert kept is not None
+    assert kept[0] == files
+    assert (kept[1].metrics, kept[1].symbols) == (snapshot.metrics, len(snapshot.ledger))
     assert memory.get_files("other") is None
     memory.close()
 

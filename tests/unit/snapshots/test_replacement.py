@@ -120,3 +120,28 @@ def test_others_may_read_what_was_written(tmp_path: Path) -> None:
     (tmp_path / "plain" / "file").write_bytes(b"")
     assert folder.stat().st_mode == (tmp_path / "plain").stat().st_mode
     assert (folder / "a").stat().st_mode == (tmp_path / "plain" / "file").stat().st_mode
+
+
+def test_a_folder_that_holds_the_files_already_is_left_as_it_is(tmp_path: Path) -> None:
+    """The same bytes are not written again; anything else is checked and replaced."""
+    folder = tmp_path / "s"
+    checked: list[Path] = []
+    replace_folder(OLD, folder, check=checked.append)
+    first = folder.stat().st_ino
+    replace_folder(OLD, folder, check=checked.append)
+    assert (folder.stat().st_ino, checked) == (first, [])
+    assert sorted(os.listdir(tmp_path)) == ["s"]
+    name = sorted(OLD)[0]
+    (folder / name).rename(tmp_path / "elsewhere")
+    (folder / name).symlink_to(tmp_path / "elsewhere")
+    replace_folder(OLD, folder, check=checked.append)
+    assert len(checked) == 1
+    assert not (folder / name).is_symlink()
+    (folder / "beside").mkdir()
+    replace_folder(OLD, folder, check=checked.append)
+    (folder / name).write_bytes(OLD[name][::-1] + b"x")
+    replace_folder(OLD, folder, check=checked.append)
+    (folder / name).write_bytes(bytes(len(OLD[name])))
+    replace_folder(OLD, folder, check=checked.append)
+    assert len(checked) == 4
+    assert _read(folder) == OLD

@@ -83,3 +83,12 @@ def test_odd_specifications_never_crash(draw: Draw, typed: str) -> None:
     """Whatever is typed, the answer is an error of the kit in one line."""
     with pytest.raises(AuditError):
         open_source(typed, base=draw({}))
+
+
+def test_a_name_that_is_not_utf8_is_a_label_that_can_be_written(draw: Draw) -> None:
+    """Bytes of a folder's name, or of a label, that are not UTF-8 show as escapes, as in paths."""
+    root = draw({})
+    place = os.path.join(os.fsencode(root), b"caf\xe9")
+    os.mkdir(place)
+    assert open_source(os.fsdecode(place)).tree.label == r"caf\xe9"
+    assert open_source(str(root), label=os.fsdecode(b"t\xe9")).tree.label == r"t\xe9"

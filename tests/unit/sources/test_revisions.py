@@ -156,13 +156,15 @@ def test_an_unknown_revision_has_no_history(commit: Callable[..., str], tmp_path
 
 
 def test_a_shallow_clone_says_so(git: Git, commit: Callable[..., str], tmp_path: Path) -> None:
-    """A clone of depth 2 has two revisions, whole trees, and a problem."""
+    """A clone of depth 2 has two revisions, whole trees, and a problem; the first of them is known
+    to have a parent, although it is not there."""
     folder = tmp_path / "world"
     for number in range(4):
         commit({"a.py": str(number), f"n{number}.py": "x"})
     git(tmp_path, "clone", "-q", "--depth", "2", f"file://{folder}", "shallow")
     found = list_revisions(tmp_path / "shallow", "HEAD")
     assert len(found.revisions) == 2
+    assert [revision.parents for revision in found.revisions] == [1, 1]
     assert "shallow" in found.problems[0]
     trees = replay(list(read_steps(tmp_path / "shallow", found.revisions)))
     assert trees[-1] == list_tree(git, folder, "HEAD")

@@ -64,6 +64,14 @@ def test_a_src_that_is_imported_by_name_is_no_root(draw: Draw) -> None:
     assert discover(draw({"src/shop/a.py": "", "main.py": "import shop\n"}, "two")) == ("", "src")
 
 
+def test_a_stray_import_by_the_name_src_does_not_outvote_the_others(draw: Draw) -> None:
+    """One `from src.shop …` among several `import shop` is the odd one, not the layout."""
+    files = {"src/shop/__init__.py": "", "src/shop/a.py": "import shop\n"}
+    odd = {"main.py": "from src.shop import a\n", "b.py": "from shop import a\n"}
+    assert discover(draw(files | odd)) == ("", "src")
+    assert discover(draw(files | odd | {"b.py": "import shopping\n"}, "two")) == ("",)
+
+
 def test_an_empty_source_has_itself_as_root(draw: Draw) -> None:
     """Without any Python file there is one root, the source."""
     assert discover(draw({"README.md": ""})) == ("",)
