@@ -5,13 +5,14 @@ from __future__ import annotations
 import builtins
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property
 
 from audit.graph.codebase import Codebase
 from audit.model.facts import ClassFact, FileFacts, ImportKind
 from audit.model.families import ClassRecord
 
-__all__ = ["build_class_records"]
+__all__ = ["build_class_records", "find_ancestors"]
 
 _BUILT_IN = frozenset(dir(builtins))
 _OWN = frozenset({"self", "cls", "super", ""})  # what such a call makes cannot be told from here
@@ -20,27 +21,28 @@ _ONE_CLASS = re.compile(
 )
 
 
-def build_class_records(codebase: Codebase) -> tuple[ClassRecord, ...]:
+def build_class_records(codebase: Codebase, *, lazily: bool = False) -> tuple[ClassRecord, ...]:
     """All classes of the codebase, nested ones included, sorted by path and line.
 
     Bases are followed through the symbol table; those of other packages keep the dotted name
-    they are imported under, and builtins their own.
+    they are imported under, and builtins their own. With `lazily`, what a class makes is looked
+    up when somebody asks for it: few classes resemble another one so much that it matters.
     """
     resolved: dict[str, tuple[str, ...]] = {}
     pending = []
     for name in codebase.index.names:
         facts = codebase.index.facts(name)
         module = codebase.index.module(name)
-        if facts is None or module is None:
+        if facts is None or module is None or not facts.classes:
             continue
         used = _count_own_uses(facts)
-        inner = _inner_imports(codebase, name, facts)
+        find_made = _Maker(codebase, name, facts)
         for fact in facts.classes:
             path = f"{name}.{fact.qualname}"
             own_uses = used[fact.qualname]
             bases = tuple(_base_path(codebase, name, base) for base in fact.bases)
             resolved.setdefault(path, bases)
-            makes = _find_made(codebase, name, fact, inner)
+            makes = _Made(find_made, fact) if lazily else find_made(fact)
             pending.append((path, module, fact, bases, own_uses, makes))
     return tuple(
         ClassRecord(
@@ -50,7 +52,7 @@ def build_class_records(codebase: Codebase) -> tuple[ClassRecord, ...]:
             zone=module.zone,
             fact=fact,
             bases=bases,
-            ancestors=_ancestors(bases, resolved),
+            ancestors=find_ancestors(bases, resolved),
             own_uses=own_uses,
             makes=makes,
         )
@@ -68,41 +70,68 @@ def _count_own_uses(facts: FileFacts) -> Counter[str]:
     return used
 
 
-def _inner_imports(codebase: Codebase, module: str, facts: FileFacts) -> dict[str, dict[str, str]]:
-    """What the imports inside functions and classes bind: the absolute path by name, by scope."""
-    found: dict[str, dict[str, str]] = {}
-    for fact in facts.imports:
-        if fact.scope and fact.name not in (None, "*") and ImportKind.DYNAMIC not in fact.kinds:
-            target = codebase.index.absolute_name(module, fact)
-            if target:
-                bound = fact.alias or fact.name or ""
-                found.setdefault(fact.scope, {})[bound] = f"{target}.{fact.name}"
-    return found
+class _Maker:
+    """Finds what the classes of one module make."""
+
+    def __init__(self, codebase: Codebase, module: str, facts: FileFacts) -> None:
+        self._codebase = codebase
+        self._module = module
+        self._facts = facts
+
+    @cached_property
+    def _inner(self) -> dict[str, dict[str, str]]:
+        """What imports inside functions and classes bind: the absolute path by name, by scope."""
+        found: dict[str, dict[str, str]] = {}
+        for fact in self._facts.imports:
+            if fact.scope and fact.name not in (None, "*") and ImportKind.DYNAMIC not in fact.kinds:
+                target = self._codebase.index.absolute_name(self._module, fact)
+                if target:
+                    bound = fact.alias or fact.name or ""
+                    found.setdefault(fact.scope, {})[bound] = f"{target}.{fact.name}"
+        return found
+
+    def __call__(self, fact: ClassFact) -> tuple[str, ...]:
+        """The paths of what the methods of a class make, but itself; sorted."""
+        known: dict[str, str] = {}
+        for scope, names in self._inner.items():
+            if scope.startswith(f"{fact.qualname}."):
+                known |= names
+        symbols = self._codebase.symbols
+        found = set()
+        for chain in set(_made_chains(fact)):
+            root, _, rest = chain.partition(".")
+            if root in _OWN:
+                continue
+            if root in known:
+                outcomes = symbols.follow(f"{known[root]}.{rest}" if rest else known[root])
+            else:
+                outcomes = symbols.local(self._module, chain)
+            if outcomes:
+                found.add(outcomes[0].path)
+            elif chain in _BUILT_IN:
+                found.add(f"builtins.{chain}")
+        return tuple(sorted(found - {f"{self._module}.{fact.qualname}"}))
 
 
-def _find_made(
-    codebase: Codebase, module: str, fact: ClassFact, inner: Mapping[str, Mapping[str, str]]
-) -> tuple[str, ...]:
-    known: dict[str, str] = {}
-    for scope, names in inner.items():
-        if scope.startswith(f"{fact.qualname}."):
-            known |= names
-    own = f"{module}.{fact.qualname}"
-    found = set()
-    for chain in set(_made_chains(fact)):
-        root, _, rest = chain.partition(".")
-        if root in _OWN:
-            continue
-        if root in known:
-            asked = f"{known[root]}.{rest}" if rest else known[root]
-            outcomes = codebase.symbols.follow(asked)
-        else:
-            outcomes = codebase.symbols.local(module, chain)
-        if outcomes:
-            found.add(outcomes[0].path)
-        elif chain in _BUILT_IN:
-            found.add(f"builtins.{chain}")
-    return tuple(sorted(found - {own}))
+class _Made(Collection[str]):
+    """The paths of what a class makes, looked up when first asked for."""
+
+    def __init__(self, find: Callable[[ClassFact], tuple[str, ...]], fact: ClassFact) -> None:
+        self._find = find
+        self._fact = fact
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return self._find(self._fact)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _made_chains(fact: ClassFact) -> Iterator[str]:
@@ -122,7 +151,11 @@ def _base_path(codebase: Codebase, module: str, base: str) -> str:
     return base
 
 
-def _ancestors(bases: tuple[str, ...], resolved: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def find_ancestors(
+    bases: tuple[str, ...], resolved: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """All bases of a class, their bases and so on, as far as `resolved` knows the bases of a
+    definition path; sorted."""
     found: dict[str, None] = {}
     pending = list(bases)
     while pending:

@@ -13,7 +13,7 @@ from audit.model.modules import Zone
 from audit.model.rules import Component
 from audit.model.snapshot import ComponentFigures
 
-__all__ = ["build_component_figures", "propose_components"]
+__all__ = ["add_family_members", "build_component_figures", "propose_components"]
 
 _MOST_PROPOSED = 5
 _NOT_ONE_JOB = (Verdict.POLYMORPHISM, Verdict.UNRELATED)
@@ -74,14 +74,20 @@ def _figures(
 
 def _definitions(entries: list[LedgerEntry], families: Sequence[Family]) -> tuple[str, ...]:
     """Production classes that do the component's job: its own, and their families' members."""
-    own = {
+    own = (
         entry.definition.path
         for entry in entries
         if entry.definition.kind == "class" and entry.definition.zone is Zone.PRODUCTION
-    }
-    found = set(own)
+    )
+    return add_family_members(own, families)
+
+
+def add_family_members(own: Iterable[str], families: Iterable[Family]) -> tuple[str, ...]:
+    """A component's own production classes with those that do one job with one of them, sorted."""
+    known = frozenset(own)
+    found = set(known)
     for family in families:
-        if family.verdict in _NOT_ONE_JOB or not own & {m.path for m in family.members}:
+        if family.verdict in _NOT_ONE_JOB or not known & {m.path for m in family.members}:
             continue
         found |= {m.path for m in family.members if m.zone is Zone.PRODUCTION}
     return tuple(sorted(found))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable
+from itertools import chain
 
 import networkx as nx
 
 from audit.graph.import_graph import ImportGraph
-from audit.model.imports import Cycle, ResolvedImport, View
+from audit.model.imports import Cycle, View
 
-__all__ = ["find_conditions", "find_cycle_breakers", "find_cycles"]
+__all__ = ["find_cycle_breakers", "find_cycles"]
 
 
 def find_cycles(graph: ImportGraph) -> tuple[Cycle, ...]:
@@ -20,7 +22,7 @@ def find_cycles(graph: ImportGraph) -> tuple[Cycle, ...]:
     """
     found = []
     for view in View:
-        shown = graph.view(view)
+        shown = graph.tangled(view)
         components = [c for c in nx.strongly_connected_components(shown) if len(c) > 1]
         for members in sorted(components, key=lambda c: (-len(c), sorted(c))):
             inside = shown.subgraph(members)
@@ -63,55 +65,80 @@ def find_cycle_breakers(graph: nx.DiGraph[str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(breakers))
 
 
-def find_conditions(cycle: Cycle, imports: Iterable[ResolvedImport]) -> tuple[str, ...]:
-    """The tests (`if …:`) that a cycle rests on, as written, sorted.
-
-    `imports` hold at least those between its members. Empty when a circle is left without the
-    imports that stand under a test.
-    """
-    inside = set(cycle.imports)
-    kept: nx.DiGraph[str] = nx.DiGraph()
-    tests = set()
-    for item in imports:
-        pair = (item.importer, item.imported)
-        if pair not in inside or not cycle.view.holds(item.kinds):
-            continue
-        if item.guard:
-            tests.add(item.guard)
-        else:
-            kept.add_edge(*pair)
-    return tuple(sorted(tests)) if nx.is_directed_acyclic_graph(kept) else ()
-
-
 def _weight(graph: nx.DiGraph[str], edge: tuple[str, str]) -> int:
     return max(len(graph.edges[edge].get("imports", ())), 1)
 
 
 def _arrangement(graph: nx.DiGraph[str]) -> list[str]:
-    rest = nx.DiGraph()
-    rest.add_nodes_from(sorted(graph))
-    rest.add_weighted_edges_from(
-        (importer, imported, _weight(graph, (importer, imported)))
-        for importer, imported in sorted(graph.edges())
-    )
+    rest = _Unplaced(graph)
     left: list[str] = []
-    right: list[str] = []
-    while rest:
-        sinks = [node for node in rest if rest.out_degree(node) == 0]
-        sources = [node for node in rest if rest.in_degree(node) == 0 and rest.out_degree(node)]
-        if sinks:
-            right[:0] = sorted(sinks)
-            rest.remove_nodes_from(sinks)
-        elif sources:
-            left += sorted(sources)
-            rest.remove_nodes_from(sources)
+    right: list[list[str]] = []
+    while rest.modules:
+        if rest.sinks:
+            right.append(rest.take(rest.sinks))
+        elif rest.sources:
+            left += rest.take(rest.sources)
         else:
-            outgoing = dict(rest.out_degree(weight="weight"))
-            incoming = dict(rest.in_degree(weight="weight"))
-            chosen = min(rest, key=lambda node: (incoming[node] - outgoing[node], node))
-            left.append(chosen)
-            rest.remove_node(chosen)
-    return left + right
+            left += rest.take({rest.find_largest_surplus()})
+    return [*left, *chain.from_iterable(reversed(right))]
+
+
+class _Unplaced:
+    """The modules of an arrangement that have no place yet, and how they import each other.
+
+    `sinks` import none of the others, `sources` import some and are imported by none.
+    """
+
+    def __init__(self, graph: nx.DiGraph[str]) -> None:
+        self.modules = set(graph)
+        self._imports: dict[str, dict[str, int]] = {module: {} for module in graph}
+        self._imported_by: dict[str, dict[str, int]] = {module: {} for module in graph}
+        for importer, imported in graph.edges():
+            weight = _weight(graph, (importer, imported))
+            self._imports[importer][imported] = weight
+            self._imported_by[imported][importer] = weight
+        self.sinks = {module for module in graph if not self._imports[module]}
+        self.sources = {module for module in graph if not self._imported_by[module]} - self.sinks
+        self._balance: dict[str, int] = {
+            module: sum(self._imported_by[module].values()) - sum(self._imports[module].values())
+            for module in graph
+        }
+        self._ranked: list[tuple[int, str]] = [
+            (balance, module) for module, balance in self._balance.items()
+        ]
+        heapq.heapify(self._ranked)
+
+    def find_largest_surplus(self) -> str:
+        """The module with most outgoing beyond incoming weight, the first by name."""
+        while True:
+            balance, module = heapq.heappop(self._ranked)
+            if module in self.modules and self._balance[module] == balance:
+                return module
+
+    def take(self, chosen: Iterable[str]) -> list[str]:
+        """Take modules out; returns them sorted."""
+        taken = sorted(chosen)
+        for module in taken:
+            self.modules.discard(module)
+            self.sinks.discard(module)
+            self.sources.discard(module)
+            for importer, weight in self._imported_by.pop(module).items():
+                self._drop(self._imports, importer, module, weight)
+            for imported, weight in self._imports.pop(module).items():
+                self._drop(self._imported_by, imported, module, -weight)
+        return taken
+
+    def _drop(self, side: dict[str, dict[str, int]], module: str, gone: str, change: int) -> None:
+        if module == gone:
+            return
+        del side[module][gone]
+        self._balance[module] += change
+        heapq.heappush(self._ranked, (self._balance[module], module))
+        if not self._imports[module]:
+            self.sinks.add(module)
+            self.sources.discard(module)
+        elif not self._imported_by[module]:
+            self.sources.add(module)
 
 
 def _located(

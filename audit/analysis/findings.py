@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from audit.analysis.cycles import find_conditions
+from audit.analysis.entry_points import find_broken_entry_points
 from audit.analysis.hidden_findings import find_hidden_names
+from audit.analysis.import_findings import build_import_findings
+from audit.analysis.owners import Owners
 from audit.analysis.shared_state import build_state_findings
+from audit.analysis.told_names import tell_first
 from audit.graph.codebase import Codebase
-from audit.model.facts import ImportKind
 from audit.model.families import Family, Verdict
 from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
-from audit.model.imports import Bucket, Cycle, ResolvedImport, View
+from audit.model.imports import Cycle
 from audit.model.ledger import LedgerEntry, UseSite
 from audit.model.modules import Zone
 from audit.model.rules import Component
@@ -36,17 +38,15 @@ def build_findings(
     cycles: Sequence[Cycle],
 ) -> tuple[Finding, ...]:
     """All findings, sorted by severity (errors first), kind, subject and fingerprint."""
+    owners = Owners(components)
     found = [
-        *_fragmented(ledger, components),
-        *_deprecated(ledger, uses, components),
-        *_families(families, components),
-        *_cycles(cycles, codebase),
-        *_broken(codebase),
-        *_boundaries(codebase, components),
-        *_unread(codebase, problems),
-        *_alias_cycles(codebase),
+        *_fragmented(ledger, owners),
+        *_deprecated(ledger, uses, owners),
+        *_families(families, owners),
+        *find_broken_entry_points(codebase, uses, components),
+        *build_import_findings(codebase, cycles, problems, components),
         *build_state_findings(codebase, components),
-        *find_hidden_names(codebase, ledger, uses, families, components),
+        *find_hidden_names(codebase, ledger, uses, families, owners),
     ]
     return sort_findings(found)
 
@@ -64,18 +64,12 @@ def sort_findings(found: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _component_of(path: str, components: Sequence[Component]) -> str:
-    return next((c.id for c in components if c.matches(path)), "")
-
-
 def _site_location(site: str, text: str) -> Location:
     file, _, line = site.rpartition(":")
     return Location(file=file, line=int(line), text=text)
 
 
-def _fragmented(
-    ledger: Sequence[LedgerEntry], components: Sequence[Component]
-) -> Iterator[Finding]:
+def _fragmented(ledger: Sequence[LedgerEntry], owners: Owners) -> Iterator[Finding]:
     for entry in ledger:
         if not entry.fragmented:
             continue
@@ -96,18 +90,13 @@ def _fragmented(
                 for item in in_use
                 if item.first_sites
             )[:_MOST_LOCATIONS],
-            component=_component_of(path, components),
-            advice=f"import it as {entry.canonical} instead of {_listed(others)}",
+            component=owners.identify(path),
+            advice=f"import it as {entry.canonical} instead of {tell_first(others)}",
         )
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
-
-
 def _deprecated(
-    ledger: Sequence[LedgerEntry], uses: Sequence[UseSite], components: Sequence[Component]
+    ledger: Sequence[LedgerEntry], uses: Sequence[UseSite], owners: Owners
 ) -> Iterator[Finding]:
     sites: dict[str, list[UseSite]] = defaultdict(list)
     for use in uses:
@@ -130,12 +119,12 @@ def _deprecated(
                     Location(file=use.file, line=use.line, text=use.path)
                     for use in sites[path.path]
                 )[:_MOST_LOCATIONS],
-                component=_component_of(entry.definition.path, components),
+                component=owners.identify(entry.definition.path),
                 advice=find_successor(entry, path).advice,
             )
 
 
-def _families(families: Sequence[Family], components: Sequence[Component]) -> Iterator[Finding]:
+def _families(families: Sequence[Family], owners: Owners) -> Iterator[Finding]:
     for family in families:
         if not family.duplicate:
             continue
@@ -147,13 +136,14 @@ def _families(families: Sequence[Family], components: Sequence[Component]) -> It
             severity=Severity.WARNING if production > 1 else Severity.NOTE,
             confidence=family.confidence,
             subject=family.name,
-            message=f"{len(paths)} classes do one job ({_tell_verdicts(family)}): {_listed(paths)}",
+            message=f"{len(paths)} classes do one job ({_tell_verdicts(family)}): "
+            + tell_first(paths),
             fingerprint=finding_fingerprint(FindingKind.CLASS_FAMILY, family.fingerprint),
             zone=Zone.PRODUCTION if production > 1 else min(zones),
             locations=tuple(
                 Location(file=m.file, line=m.line, text=m.path) for m in family.members
             )[:_MOST_LOCATIONS],
-            component=next((c for p in paths if (c := _component_of(p, components))), ""),
+            component=owners.identify(*paths),
             advice=f"keep {family.reference}: {family.reference_reason}",
         )
 
@@ -165,169 +155,3 @@ def _tell_verdicts(family: Family) -> str:
         return family.verdict.value
     listed = (f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
     return f"{family.verdict}; {', '.join(listed)}"
-
-
-def _cycles(cycles: Sequence[Cycle], codebase: Codebase) -> Iterator[Finding]:
-    """A cycle is reported in the narrowest view that has it."""
-    seen: set[tuple[str, ...]] = set()
-    severities = {
-        View.LOAD_TIME: Severity.WARNING,
-        View.RUN_TIME: Severity.NOTE,
-        View.CONCEPTUAL: Severity.NOTE,
-    }
-    for cycle in cycles:
-        if cycle.members in seen:
-            continue
-        seen.add(cycle.members)
-        breakers = [f"{importer} → {imported}" for importer, imported, _, _ in cycle.breakers]
-        yield Finding(
-            kind=FindingKind.CYCLE,
-            severity=severities[cycle.view],
-            confidence=1.0,
-            subject=" ".join(cycle.members[:3]) + (" …" if len(cycle.members) > 3 else ""),
-            message=f"{len(cycle.members)} modules import each other in a circle "
-            f"({cycle.view} view): {_listed(cycle.members)}{_only_under(cycle, codebase)}",
-            fingerprint=finding_fingerprint(FindingKind.CYCLE, cycle.view, *cycle.members),
-            zone=Zone.PRODUCTION,
-            locations=tuple(
-                Location(file=file, line=line, text=f"{importer} → {imported}")
-                for importer, imported, file, line in cycle.breakers
-            )[:_MOST_LOCATIONS],
-            advice=f"cut {_listed(breakers)}",
-        )
-
-
-def _only_under(cycle: Cycle, codebase: Codebase) -> str:
-    edges = codebase.graph.graph.edges
-    imports = (item for pair in cycle.imports for item in edges[pair]["imports"])
-    tests = find_conditions(cycle, imports) if cycle.view is View.LOAD_TIME else ()
-    told = _listed([f"`{test}`" for test in tests])
-    return f"; each way round passes an import that a test guards: {told}" if tests else ""
-
-
-def _broken(codebase: Codebase) -> Iterator[Finding]:
-    grouped: dict[tuple[str, str, bool], list[ResolvedImport]] = defaultdict(list)
-    for item in codebase.imports:
-        if item.bucket is Bucket.BROKEN:
-            grouped[item.importer, item.path, ImportKind.STRING in item.kinds].append(item)
-    for (importer, path, is_string), items in sorted(grouped.items()):
-        module = codebase.index.module(importer)
-        zone = module.zone if module is not None else Zone.PRODUCTION
-        kind = FindingKind.BROKEN_STRING if is_string else FindingKind.BROKEN_IMPORT
-        what = "string names" if is_string else "imports"
-        yield Finding(
-            kind=kind,
-            severity=_broken_severity(items[0], zone),
-            confidence=0.8 if is_string else 1.0,
-            subject=path,
-            message=f"{importer} {what} {path}: {items[0].reason}",
-            fingerprint=finding_fingerprint(kind, importer, path),
-            zone=zone,
-            locations=tuple(Location(file=i.file, line=i.line, text=i.path) for i in items)[
-                :_MOST_LOCATIONS
-            ],
-            advice="mend or remove it",
-        )
-
-
-def _broken_severity(item: ResolvedImport, zone: Zone) -> Severity:
-    if ImportKind.OPTIONAL in item.kinds or ImportKind.TYPING in item.kinds:
-        return Severity.NOTE
-    if zone is Zone.PRODUCTION and ImportKind.STRING not in item.kinds:
-        return Severity.ERROR
-    return Severity.WARNING
-
-
-def _boundaries(codebase: Codebase, components: Sequence[Component]) -> Iterator[Finding]:
-    """Production code that imports tests, and imports of a component's internal modules."""
-    for importer, imported, statements in codebase.graph.graph.edges(data="imports"):
-        source, target = codebase.index.module(importer), codebase.index.module(imported)
-        if source is None or target is None or not statements:
-            continue
-        locations = tuple(Location(file=i.file, line=i.line, text=i.path) for i in statements)[
-            :_MOST_LOCATIONS
-        ]
-        if source.zone is Zone.PRODUCTION and target.zone is Zone.TEST:
-            kind = FindingKind.PRODUCTION_IMPORTS_TEST
-            yield Finding(
-                kind=kind,
-                severity=Severity.ERROR,
-                confidence=1.0,
-                subject=f"{importer} → {imported}",
-                message=f"production module {importer} imports test module {imported}",
-                fingerprint=finding_fingerprint(kind, importer, imported),
-                zone=Zone.PRODUCTION,
-                locations=locations,
-                advice=f"move what it needs out of {imported}",
-            )
-        for component in components:
-            if _crosses(component, importer, imported):
-                kind = FindingKind.INTERNAL_IMPORT
-                yield Finding(
-                    kind=kind,
-                    severity=Severity.WARNING,
-                    confidence=1.0,
-                    subject=f"{importer} → {imported}",
-                    message=f"{importer} imports {imported}, which is internal to {component.id}",
-                    fingerprint=finding_fingerprint(kind, component.id, importer, imported),
-                    zone=source.zone,
-                    locations=locations,
-                    component=component.id,
-                    advice=f"import {_listed(component.canonical) or 'its public path'} instead",
-                )
-
-
-def _crosses(component: Component, importer: str, imported: str) -> bool:
-    if not component.is_internal(imported) or component.is_internal(importer):
-        return False
-    homes = {path.rpartition(".")[0] for path in (*component.canonical, *component.symbols)}
-    return importer not in homes
-
-
-def _unread(codebase: Codebase, problems: Iterable[SourceProblem]) -> Iterator[Finding]:
-    for name in codebase.index.names:
-        module, facts = codebase.index.module(name), codebase.index.facts(name)
-        if module is None or facts is None or not facts.problems:
-            continue
-        kind = FindingKind.PARSE_PROBLEM
-        yield Finding(
-            kind=kind,
-            severity=Severity.ERROR if module.zone is Zone.PRODUCTION else Severity.WARNING,
-            confidence=1.0,
-            subject=module.file,
-            message=f"{module.file} does not parse: {facts.problems[0].message}",
-            fingerprint=finding_fingerprint(kind, module.file),
-            zone=module.zone,
-            locations=tuple(
-                Location(file=module.file, line=p.line, text=p.message) for p in facts.problems
-            )[:_MOST_LOCATIONS],
-            advice="what could be read of it is counted, the rest is not",
-        )
-    for problem in problems:
-        kind = FindingKind.UNREADABLE_FILE
-        yield Finding(
-            kind=kind,
-            severity=Severity.WARNING,
-            confidence=1.0,
-            subject=problem.path,
-            message=f"{problem.path} was not read: {problem.reason}",
-            fingerprint=finding_fingerprint(kind, problem.path),
-            zone=Zone.PRODUCTION,
-            locations=(Location(file=problem.path, line=0, text=problem.reason),),
-            advice="nothing in it is counted",
-        )
-
-
-def _alias_cycles(codebase: Codebase) -> Iterator[Finding]:
-    for members in sorted(codebase.symbols.alias_cycles):
-        kind = FindingKind.ALIAS_CYCLE
-        yield Finding(
-            kind=kind,
-            severity=Severity.ERROR,
-            confidence=0.9,
-            subject=members[0],
-            message=f"names that stand only for each other: {_listed(members)}",
-            fingerprint=finding_fingerprint(kind, *members),
-            zone=Zone.PRODUCTION,
-            advice="give one of them a definition",
-        )

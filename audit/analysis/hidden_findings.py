@@ -10,13 +10,13 @@ from audit.analysis.hidden_names import (
     find_split_names,
     find_warned_canonical_paths,
 )
+from audit.analysis.owners import Owners
 from audit.graph.codebase import Codebase
 from audit.model.families import Family
 from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.ledger import LedgerEntry, UseSite
 from audit.model.modules import Zone
-from audit.model.rules import Component
 
 __all__ = ["find_hidden_names"]
 
@@ -28,24 +28,20 @@ def find_hidden_names(
     ledger: Sequence[LedgerEntry],
     uses: Sequence[UseSite],
     families: Sequence[Family],
-    components: Sequence[Component],
+    owners: Owners,
 ) -> Iterator[Finding]:
     """Disguised aliases, split names, what can only raise, canonical paths that warn.
 
     A split name is reported where it can be mistaken: its definitions are members of one family
     that claims duplication, or symbols of one component.
     """
-    yield from _disguised(codebase, components)
-    yield from _split(codebase, uses, families, components)
-    yield from _raising(codebase, ledger, components)
-    yield from _warned(codebase, ledger, components)
+    yield from _disguised(codebase, owners)
+    yield from _split(codebase, uses, families, owners)
+    yield from _raising(codebase, ledger, owners)
+    yield from _warned(codebase, ledger, owners)
 
 
-def _component_of(path: str, components: Sequence[Component]) -> str:
-    return next((c.id for c in components if c.matches(path)), "")
-
-
-def _disguised(codebase: Codebase, components: Sequence[Component]) -> Iterator[Finding]:
+def _disguised(codebase: Codebase, owners: Owners) -> Iterator[Finding]:
     for alias in find_disguised_aliases(codebase):
         production = alias.zone is Zone.PRODUCTION
         yield Finding(
@@ -60,7 +56,7 @@ def _disguised(codebase: Codebase, components: Sequence[Component]) -> Iterator[
             ),
             zone=alias.zone,
             locations=(alias.location,),
-            component=_component_of(alias.namesakes[0], components),
+            component=owners.identify(alias.namesakes[0]),
             advice=f"import it under its own name, or import {alias.namesakes[0]}",
         )
 
@@ -69,13 +65,13 @@ def _split(
     codebase: Codebase,
     uses: Sequence[UseSite],
     families: Sequence[Family],
-    components: Sequence[Component],
+    owners: Owners,
 ) -> Iterator[Finding]:
     groups = [{m.path for m in family.members} for family in families if family.duplicate]
     for split in find_split_names(uses, codebase):
         paths = [path for path, _ in split.callers]
-        owner = _component_of(paths[0], components)
-        together = owner and all(_component_of(path, components) == owner for path in paths)
+        owner = owners.identify(paths[0])
+        together = owner and all(owners.identify(path) == owner for path in paths)
         if not together and not any(len(group & set(paths)) > 1 for group in groups):
             continue
         yield Finding(
@@ -98,7 +94,7 @@ def _split(
 
 
 def _raising(
-    codebase: Codebase, ledger: Sequence[LedgerEntry], components: Sequence[Component]
+    codebase: Codebase, ledger: Sequence[LedgerEntry], owners: Owners
 ) -> Iterator[Finding]:
     for stub in find_always_raising(codebase, ledger):
         yield Finding(
@@ -113,14 +109,12 @@ def _raising(
                 Location(file=stub.file, line=stub.line, text=stub.definition),
                 *stub.calls,
             )[:_MOST_LOCATIONS],
-            component=_component_of(stub.definition, components),
+            component=owners.identify(stub.definition),
             advice="call what replaced it",
         )
 
 
-def _warned(
-    codebase: Codebase, ledger: Sequence[LedgerEntry], components: Sequence[Component]
-) -> Iterator[Finding]:
+def _warned(codebase: Codebase, ledger: Sequence[LedgerEntry], owners: Owners) -> Iterator[Finding]:
     for warned in find_warned_canonical_paths(codebase, ledger):
         yield Finding(
             kind=FindingKind.WARNED_CANONICAL_PATH,
@@ -133,6 +127,6 @@ def _warned(
             ),
             zone=Zone.PRODUCTION,
             locations=(warned.location,),
-            component=_component_of(warned.definition, components),
+            component=owners.identify(warned.definition),
             advice="move its home, or choose a canonical path outside the deprecated module",
         )

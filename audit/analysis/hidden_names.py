@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from audit.analysis.uses import find_calls
 from audit.graph.codebase import Codebase
@@ -216,20 +217,19 @@ def find_warned_canonical_paths(
     """Symbols in production use whose canonical path runs a warning module; sorted."""
     marks = dict(_module_marks(codebase))
     found = []
-    for entry in ledger:
+    for entry in ledger if marks else ():
         if not entry.paths_production:
             continue
-        for module in _modules_run(codebase, entry.canonical):
-            if module in marks:
-                found.append(
-                    WarnedCanonicalPath(
-                        definition=entry.definition.path,
-                        canonical=entry.canonical,
-                        module=module,
-                        location=marks[module],
-                    )
+        module = next((name for name in _modules_run(entry.canonical) if name in marks), "")
+        if module:
+            found.append(
+                WarnedCanonicalPath(
+                    definition=entry.definition.path,
+                    canonical=entry.canonical,
+                    module=module,
+                    location=marks[module],
                 )
-                break
+            )
     return tuple(found)
 
 
@@ -237,12 +237,12 @@ def _module_marks(codebase: Codebase) -> Iterator[tuple[str, Location]]:
     for name in codebase.index.names:
         module, facts = codebase.index.module(name), codebase.index.facts(name)
         for mark in facts.deprecations if facts is not None else ():
-            if module is not None and not mark.scope:
+            certain = not mark.scope and not mark.conditional and mark.category != "docstring"
+            if module is not None and certain:
                 yield name, Location(file=module.file, line=mark.line, text=mark.message)
 
 
-def _modules_run(codebase: Codebase, path: str) -> tuple[str, ...]:
+def _modules_run(path: str) -> Iterator[str]:
     """The packages and the module that importing a path runs, outermost first."""
     parts = path.split(".")
-    names = [".".join(parts[:end]) for end in range(1, len(parts))]
-    return tuple(name for name in names if codebase.index.module(name) is not None)
+    return accumulate(parts[:-1], "{}.{}".format)

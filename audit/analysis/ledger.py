@@ -7,13 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from audit.analysis.paths import (
-    AvailablePath,
-    find_available_paths,
-    path_class,
-    read_advice,
-    read_mark,
-)
+from audit.analysis.owners import Owners
+from audit.analysis.paths import AvailablePath, find_available_paths, path_class, read_advice
+from audit.analysis.symbol_marks import MarkReader
 from audit.graph.codebase import Codebase
 from audit.model.ledger import (
     LedgerEntry,
@@ -27,7 +23,7 @@ from audit.model.modules import Zone
 from audit.model.rules import Component, Rules
 from audit.model.successor import count_private
 
-__all__ = ["build_ledger", "count_by_zone", "matching_component", "path_entropy"]
+__all__ = ["build_ledger", "count_by_zone", "path_entropy"]
 
 _FIRST_SITES = 5
 _FEWEST_TOKENS = 40  # below it, classes that have nothing to do with each other look alike
@@ -50,14 +46,21 @@ def build_ledger(
     for use in uses:
         if use.definition:
             by_definition[use.definition].append(use)
-    component_list = tuple(components)
+    owners = Owners(components)
+    marks = MarkReader(codebase)
     entries = []
     for path, (definition, available) in find_available_paths(codebase).items():
         sites = by_definition.get(path, [])
         if definition.kind == "value" and not sites and len(available) < 2:
             continue
-        component = matching_component(path, component_list)
-        entries.append(_entry(codebase, definition, available, sites, rules, component))
+        component = owners.find(path)
+        entry = _entry(codebase, definition, available, sites, rules, component)
+        deprecation = marks.read(definition)
+        if deprecation:
+            entry = _deprecate(entry, deprecation, sites)
+        elif base := marks.find_shim_base(definition):
+            entry = _pass_on(entry, base, sites)
+        entries.append(entry)
     return tuple(entries)
 
 
@@ -71,8 +74,6 @@ def _entry(
 ) -> LedgerEntry:
     paths = _path_entries(codebase, definition, available, sites)
     canonical, reason = _canonical(definition, paths, component)
-    deprecation = read_mark(codebase, definition)
-    paths = _marked(paths, deprecation) if deprecation else paths
     production = [site for site in sites if site.zone is Zone.PRODUCTION]
     counts = Counter(site.path for site in production)
     classes = {entry.path: entry.path_class for entry in paths}
@@ -88,21 +89,15 @@ def _entry(
         fragmented=len(counts) > max_paths,
         canonical_share=counts[canonical] / len(production) if production else None,
         entropy=path_entropy(counts),
-        shim_debt=sum(
-            1
-            for site in production
-            if classes[site.path] in _DEBT
-            or (deprecation and classes[site.path] is PathClass.DEFINITION)
-        ),
+        shim_debt=sum(classes[site.path] in _DEBT for site in production),
         body=_body(codebase, definition),
-        deprecation=deprecation,
     )
 
 
-def _marked(paths: tuple[PathEntry, ...], deprecation: str) -> tuple[PathEntry, ...]:
-    """The paths of a symbol that is deprecated itself: each that hands it on is deprecated, and
-    none is accidental debt that nobody uses."""
-    return tuple(
+def _deprecate(entry: LedgerEntry, deprecation: str, sites: Sequence[UseSite]) -> LedgerEntry:
+    """The entry of a symbol that is deprecated itself: each path that hands it on is deprecated,
+    apart from what nobody uses and is importable by accident only, and all its uses are debt."""
+    paths = tuple(
         replace(
             path,
             path_class=path.path_class
@@ -111,8 +106,23 @@ def _marked(paths: tuple[PathEntry, ...], deprecation: str) -> tuple[PathEntry, 
             else PathClass.DEPRECATED,
             advice=path.advice or deprecation,
         )
-        for path in paths
+        for path in entry.paths
     )
+    debt = sum(site.zone is Zone.PRODUCTION for site in sites)
+    return replace(entry, paths=paths, deprecation=deprecation, shim_debt=debt)
+
+
+def _pass_on(entry: LedgerEntry, base: str, sites: Sequence[UseSite]) -> LedgerEntry:
+    """The entry of a subclass shim: each of its paths is a shim before `base`, its own included,
+    apart from what nobody uses and is importable by accident only, and all its uses are debt."""
+    paths = tuple(
+        path
+        if path.path_class is PathClass.ACCIDENTAL and not path.uses.total
+        else replace(path, path_class=PathClass.SHIM, advice=base)
+        for path in entry.paths
+    )
+    debt = sum(site.zone is Zone.PRODUCTION for site in sites)
+    return replace(entry, paths=paths, shim_debt=debt)
 
 
 def _body(codebase: Codebase, definition: SymbolDefinition) -> str:
@@ -185,12 +195,12 @@ def _first_sites(sites: Sequence[UseSite]) -> tuple[str, ...]:
 
 def count_by_zone(sites: Iterable[UseSite]) -> ZoneCounts:
     """Use sites by the zone of their importer."""
-    counts = Counter(site.zone for site in sites)
+    zones = [site.zone for site in sites]
     return ZoneCounts(
-        production=counts[Zone.PRODUCTION],
-        test=counts[Zone.TEST],
-        tool=counts[Zone.TOOL],
-        vendored=counts[Zone.VENDORED],
+        production=zones.count(Zone.PRODUCTION),
+        test=zones.count(Zone.TEST),
+        tool=zones.count(Zone.TOOL),
+        vendored=zones.count(Zone.VENDORED),
     )
 
 
@@ -205,11 +215,6 @@ def path_entropy(counts: Mapping[str, int]) -> float:
         return 0.0
     shares = [count / total for count in counts.values() if count]
     return round(abs(sum(share * math.log2(share) for share in shares)), 6)
-
-
-def matching_component(path: str, components: Iterable[Component]) -> Component | None:
-    """The first component whose patterns match a definition path."""
-    return next((c for c in components if c.matches(path)), None)
 
 
 def _canonical(

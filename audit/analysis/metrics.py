@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from audit.model.families import CellState, Family
 from audit.model.findings import Finding, FindingKind
@@ -26,15 +27,20 @@ def build_metrics(
     components: Sequence[ComponentFigures],
 ) -> tuple[Metric, ...]:
     """All metrics, sorted by id. A metric that cannot be measured has no value but a reason."""
+    entries = {entry.definition.path: entry for entry in ledger}
+    production: dict[str, list[UseSite]] = defaultdict(list)
+    for use in uses:
+        if use.definition and use.zone is Zone.PRODUCTION:
+            production[use.definition].append(use)
     metrics = [
         *_coverage_metrics(coverage),
-        *_ledger_metrics(ledger, uses),
+        *_ledger_metrics(entries, production),
         *_family_metrics(families),
         *_cycle_metrics(cycles, coverage),
         *_finding_metrics(findings, coverage),
     ]
     for component in components:
-        metrics += _component_metrics(component, ledger, uses, families)
+        metrics += _component_metrics(component, entries, production, families)
     return tuple(sorted(metrics, key=lambda metric: metric.id))
 
 
@@ -89,13 +95,19 @@ def _coverage_metrics(coverage: Coverage) -> list[Metric]:
     ]
 
 
-def _ledger_metrics(ledger: Sequence[LedgerEntry], uses: Sequence[UseSite]) -> list[Metric]:
+def _ledger_metrics(
+    entries: Mapping[str, LedgerEntry], production: Mapping[str, Sequence[UseSite]]
+) -> list[Metric]:
     """`fragmented_symbols`: symbols with more production paths than allowed. `canonical_share`:
     production use sites on the canonical path / all of them. `shim_debt`: production use sites
     through shims or deprecated paths."""
-    production = [use for use in uses if use.definition and use.zone is Zone.PRODUCTION]
-    canonical = {entry.definition.path: entry.canonical for entry in ledger}
-    on_canonical = sum(1 for use in production if canonical.get(use.definition) == use.path)
+    ledger = entries.values()
+    on_canonical = sum(
+        _count_canonical(entries[path], sites)
+        for path, sites in production.items()
+        if path in entries
+    )
+    total = sum(map(len, production.values()))
     covers = "production use sites of first-party symbols"
     return [
         _count(
@@ -105,7 +117,7 @@ def _ledger_metrics(ledger: Sequence[LedgerEntry], uses: Sequence[UseSite]) -> l
             "symbols",
             f"{len(ledger)} first-party symbols",
         ),
-        _share("canonical_share", "Canonical share", on_canonical, len(production), covers),
+        _share("canonical_share", "Canonical share", on_canonical, total, covers),
         _count(
             "shim_debt",
             "Uses through shims and deprecated paths",
@@ -191,21 +203,16 @@ def _finding_metrics(findings: Sequence[Finding], coverage: Coverage) -> list[Me
 
 def _component_metrics(
     component: ComponentFigures,
-    ledger: Sequence[LedgerEntry],
-    uses: Sequence[UseSite],
+    all_entries: Mapping[str, LedgerEntry],
+    all_production: Mapping[str, Sequence[UseSite]],
     families: Sequence[Family],
 ) -> list[Metric]:
     """A component that matches no symbol has metrics without values: nothing was measured."""
     prefix = f"component.{component.id}"
     covers = f"{len(component.symbols)} symbols of component {component.id}"
-    entries = [entry for entry in ledger if entry.definition.path in set(component.symbols)]
-    production = [
-        use
-        for use in uses
-        if use.definition in set(component.symbols) and use.zone is Zone.PRODUCTION
-    ]
-    canonical = {entry.definition.path: entry.canonical for entry in entries}
-    on_canonical = sum(1 for use in production if canonical[use.definition] == use.path)
+    entries = [all_entries[path] for path in component.symbols if path in all_entries]
+    production = {path: all_production.get(path, ()) for path in component.symbols}
+    on_canonical = sum(_count_canonical(e, production[e.definition.path]) for e in entries)
     title = component.title
     metrics = [
         _count(f"{prefix}.{name}", f"{title}: {words}", value, unit, covers)
@@ -235,11 +242,16 @@ def _component_metrics(
             f"{prefix}.canonical_share",
             f"{title}: canonical share",
             on_canonical,
-            len(production),
+            sum(map(len, production.values())),
             f"production use sites of component {component.id}",
         )
     )
     return [_unmeasured(metric, component) for metric in metrics]
+
+
+def _count_canonical(entry: LedgerEntry, sites: Iterable[UseSite]) -> int:
+    """How many of the symbol's use sites use its canonical path."""
+    return sum(1 for site in sites if site.path == entry.canonical)
 
 
 def _unmeasured(metric: Metric, component: ComponentFigures) -> Metric:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from audit.graph.codebase import Codebase
 from audit.model.facts import ImportFact, ImportKind
 
@@ -14,12 +16,17 @@ class ScopedNames:
     def __init__(self, codebase: Codebase, module: str) -> None:
         self._codebase = codebase
         self._module = module
-        self._imports: dict[str, list[ImportFact]] = {}
-        facts = codebase.index.facts(module)
+
+    @cached_property
+    def _imports(self) -> dict[str, list[ImportFact]]:
+        """The imports inside functions and classes, by the name that they bind."""
+        found: dict[str, list[ImportFact]] = {}
+        facts = self._codebase.index.facts(self._module)
         for fact in facts.imports if facts else ():
             if fact.scope and fact.name != "*" and ImportKind.DYNAMIC not in fact.kinds:
                 bound = fact.alias or fact.name or fact.module.partition(".")[0]
-                self._imports.setdefault(bound, []).append(fact)
+                found.setdefault(bound, []).append(fact)
+        return found
 
     def resolve(self, chain: str, scope: str) -> str:
         """The path of the definition that `chain` leads to, "" when it is none of this code.

@@ -11,14 +11,7 @@ from audit.graph.outcomes import Outcome
 from audit.model.facts import BindingFact, BindingKind
 from audit.model.ledger import PathClass, Resolution, SymbolDefinition
 
-__all__ = [
-    "AvailablePath",
-    "find_available_paths",
-    "path_class",
-    "read_advice",
-    "read_mark",
-    "resolve_path",
-]
+__all__ = ["AvailablePath", "find_available_paths", "path_class", "read_advice", "resolve_path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +107,7 @@ def _names(codebase: Codebase, module: str) -> list[str]:
     names = {
         name
         for name in namespaces.bound_names(module)
-        if any(not binding.typing for binding in namespaces.live_bindings(module, name))
+        if any(not binding.typing for _, binding in namespaces.positioned_bindings(module, name))
     }
     if facts is not None:
         for fact in facts.imports:
@@ -149,8 +142,8 @@ def path_class(codebase: Codebase, path: str, definition: str, *, used: bool = F
         return PathClass.SHIM
     if module is None:
         return PathClass.ACCIDENTAL
-    bindings = codebase.symbols.namespaces.live_bindings(owner, name)
-    live = [binding for binding in bindings if not binding.typing]
+    bindings = codebase.symbols.namespaces.positioned_bindings(owner, name)
+    live = [binding for _, binding in bindings if not binding.typing]
     if not live:
         return PathClass.DEPRECATED if module.deprecated else _lazy_class(codebase, owner, name)
     found = _binding_class(codebase, owner, name, live[-1], definition)
@@ -177,28 +170,11 @@ def read_advice(codebase: Codebase, path: str, known: Container[str]) -> str:
     return ""
 
 
-def read_mark(codebase: Codebase, definition: SymbolDefinition) -> str:
-    """What the symbol's own deprecation mark names instead: a dotted path, else its words; ""
-    for a symbol without a mark. A constructor that warns marks its class; a function that warns
-    marks itself only where the words name it, for it may warn of something else."""
-    facts = codebase.index.facts(definition.module)
-    name = definition.qualname
-    scopes = {name, f"{name}.__init__", f"{name}.__new__"}
-    for mark in facts.deprecations if facts is not None else ():
-        inside = mark.category != "docstring" and mark.line > definition.line
-        of_another = mark.scope == name and inside and name not in mark.message
-        if mark.scope in scopes and not mark.conditional and not of_another:
-            named = mark.replacement if "." in mark.replacement else ""
-            return named or mark.message or "marked as deprecated"
-    return ""
-
-
 def _lazy_class(codebase: Codebase, owner: str, name: str) -> PathClass:
     facts = codebase.index.facts(owner)
-    entries = facts.lazy.entries if facts is not None and facts.lazy is not None else ()
-    for entry in entries:
-        if entry.name == name:
-            return PathClass.DEPRECATED if entry.deprecated else PathClass.LAZY_MAP
+    entry = codebase.symbols.namespaces.lazy_entry(owner, name)
+    if entry is not None:
+        return PathClass.DEPRECATED if entry.deprecated else PathClass.LAZY_MAP
     return PathClass.LAZY_MAP if facts is not None and facts.lazy is not None else PathClass.SHIM
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from audit.analysis.told_names import tell_first
 from audit.model.imports import Bucket
 from audit.model.ledger import LedgerEntry, UseKind
 from audit.model.modules import Zone
@@ -12,7 +13,7 @@ from audit.model.redirect import find_structural, is_inside
 
 __all__ = ["note_cut", "note_left", "note_move"]
 
-MOST_NAMES = 8
+_MOST_NAMES = 8
 
 
 def note_left(
@@ -45,7 +46,7 @@ def note_left(
         }
         for reason, uses in reasons.items():
             if uses:
-                paths = _join(sorted({use.path for use in uses}))
+                paths = tell_first(sorted({use.path for use in uses}), _MOST_NAMES)
                 notes.append(f"{entry.definition.path}: uses of {paths} stay: {reason}")
     return tuple(notes)
 
@@ -71,7 +72,7 @@ def note_move(entry: LedgerEntry, draft: Draft, takes: Collection[str]) -> tuple
         notes.insert(
             0,
             f"{old.qualname} may need imports from the top of {old.module}, which are not counted "
-            f"here: {_join(upstream)}",
+            f"here: {tell_first(upstream, _MOST_NAMES)}",
         )
     if entry.canonical == old.path and entry.canonical_reason.startswith("declared"):
         notes.append("the configuration declares the old path as canonical: change it there")
@@ -85,11 +86,5 @@ def note_cut(importer: str, imported: str, gone: Collection[str]) -> tuple[str, 
         "a third module, or by moving the code that needs it"
     ]
     if gone:
-        notes.append(f"paths that no longer exist: {_join(sorted(gone))}")
+        notes.append(f"paths that no longer exist: {tell_first(sorted(gone), _MOST_NAMES)}")
     return tuple(notes)
-
-
-def _join(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:MOST_NAMES])
-    rest = len(names) - MOST_NAMES
-    return f"{shown} and {rest} more" if rest > 0 else shown

@@ -20,7 +20,6 @@ Relinked = Mapping[tuple[str, str], str]
 """(module, path that it imported) → path that it imports now, "" for none."""
 
 _FIRST_SITES = 5
-_DEBT = (PathClass.SHIM, PathClass.DEPRECATED)
 
 
 def find_relinked(before: Draft, after: Draft) -> dict[tuple[str, str], str]:
@@ -93,7 +92,7 @@ def _recount(entry: LedgerEntry, sites: Sequence[UseSite]) -> LedgerEntry:
     production = [site for site in sites if site.zone is Zone.PRODUCTION]
     counts = Counter(site.path for site in production)
     paths = [_recount_path(path, by_path[path.path]) for path in entry.paths]
-    debt = {path.path for path in paths if path.path_class in _DEBT}
+    debt = {path.path for path in paths if path.path_class is PathClass.SHIM or entry.is_old(path)}
     return replace(
         entry,
         paths=tuple(sorted(paths, key=_most_used_first)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from audit.analysis.owners import Owners
+from audit.analysis.told_names import tell_first
 from audit.graph.codebase import Codebase
 from audit.model.facts import StateFact
 from audit.model.finding_identity import finding_fingerprint
@@ -14,7 +16,6 @@ from audit.model.rules import Component
 
 __all__ = ["SharedState", "build_state_findings", "find_shared_state"]
 
-_MOST_NAMED = 3
 _COPYING_BASES = frozenset(
     {"BaseModel", "BaseSettings", "GenericModel", "RootModel", "SQLModel", "Struct"}
 )
@@ -126,6 +127,7 @@ def build_state_findings(codebase: Codebase, components: Sequence[Component]) ->
     State on a production class warns: every instance has it without saying so. State on a module
     is a note: caches and registries are made that way, and still shared by all users and tests.
     """
+    owners = Owners(components)
     for state in find_shared_state(codebase):
         kind = FindingKind.SHARED_STATE
         weighty = state.on_class and state.zone is Zone.PRODUCTION
@@ -137,11 +139,11 @@ def build_state_findings(codebase: Codebase, components: Sequence[Component]) ->
             confidence=0.9,
             subject=state.path,
             message=f"{state.path} ({state.value}) is shared by {holder} "
-            f"and changed by {_listed(state.changed_in)}",
+            f"and changed by {tell_first(state.changed_in)}",
             fingerprint=finding_fingerprint(kind, state.path),
             zone=state.zone,
             locations=(Location(file=state.file, line=state.line, text=state.path),),
-            component=next((c.id for p in places for c in components if c.matches(p)), ""),
+            component=owners.identify(*places),
             advice=_advise(state),
         )
 
@@ -150,9 +152,3 @@ def _advise(state: SharedState) -> str:
     if not state.on_class:
         return _ADVICE_MODULE
     return _ADVICE_INSTANCE if state.for_instances else _ADVICE_CLASS
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown

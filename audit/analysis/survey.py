@@ -66,7 +66,7 @@ def survey_codebase(
     """
     uses = find_uses(codebase, settings)
     families = describe_surroundings(
-        build_families(build_class_records(codebase), uses=_uses_by_definition(uses)),
+        build_families(build_class_records(codebase, lazily=True), uses=_uses_by_definition(uses)),
         codebase,
         history,
     )

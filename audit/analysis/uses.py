@@ -113,7 +113,7 @@ def _first_symbol(
 def _attribute_sites(codebase: Codebase, name: str) -> Iterator[UseSite]:
     importer = codebase.index.module(name)
     facts = codebase.index.facts(name)
-    if importer is None or facts is None:
+    if importer is None or facts is None or not facts.uses:
         return
     binders = _binders(facts)
     modules: dict[int, str] = {}
@@ -167,7 +167,7 @@ def find_calls(codebase: Codebase, definitions: Collection[str]) -> dict[str, tu
     for name in codebase.index.names if found else ():
         importer = codebase.index.module(name)
         facts = codebase.index.facts(name)
-        if importer is None or facts is None:
+        if importer is None or facts is None or not facts.uses:
             continue
         binders = _binders(facts)
         bases: dict[int, str] = {}

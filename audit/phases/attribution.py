@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from audit.model.attribution import Attribution, CrossRun, TestSplit
 from audit.model.comparison import TestOutcome, TestResult, TestRun
-from audit.model.gate import Attribution, CrossRun, Judgement, TestJudgement, TestSplit
+from audit.model.gate import Judgement, TestJudgement
 
 __all__ = ["CROSS_RUNS", "attribute_runs", "weigh_by_runs"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from audit.errors import EvidenceError
+from audit.model.attribution import Attribution, CrossRun, TestSplit
 from audit.model.comparison import Comparison, EvidenceNote, EvidenceNoteKind
-from audit.model.gate import Attribution, CrossRun, TestSplit
 
 __all__ = ["note_attribution", "read_attribution"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.model.attribution import Attribution
 from audit.model.comparison import Comparison, TargetResult, TestChanges, TestRun
-from audit.model.gate import Attribution, GateReport, RuleChange, RuleEffect, TestJudgement
+from audit.model.gate import GateReport, RuleChange, RuleEffect, TestJudgement
 from audit.phases.attribution import weigh_by_runs
 from audit.phases.explanations import build_components
 from audit.phases.judge_figures import ChangedCode, judge_figures, judge_targets

@@ -15,7 +15,7 @@ from audit.model.changes import (
     SymbolChange,
 )
 from audit.model.comparison import Comparison, FileChanges
-from audit.model.ledger import LedgerEntry, PathClass
+from audit.model.ledger import LedgerEntry
 from audit.model.modules import Module, Zone
 from audit.model.snapshot import Snapshot
 from audit.phases.interface import Offer, find_offers
@@ -96,21 +96,13 @@ def _symbols(
     changes += [
         _symbol(new[path], ChangeState.DEPRECATED)
         for path in old.keys() & new.keys()
-        if _is_deprecated(new[path]) and not _is_deprecated(old[path])
+        if new[path].deprecation and not old[path].deprecation
     ]
     return tuple(sorted(changes, key=lambda change: (change.path, change.state)))
 
 
 def _by_path(snapshot: Snapshot) -> Mapping[str, LedgerEntry]:
     return {entry.definition.path: entry for entry in snapshot.ledger}
-
-
-def _is_deprecated(entry: LedgerEntry) -> bool:
-    """Whether the definition path itself, not a shim, is marked deprecated."""
-    return any(
-        path.path == entry.definition.path and path.path_class is PathClass.DEPRECATED
-        for path in entry.paths
-    )
 
 
 def _symbol(entry: LedgerEntry, state: ChangeState, earlier: str | None = None) -> SymbolChange:

@@ -203,7 +203,7 @@ def _find_enforcement(
         for entry in after.ledger
         if entry.definition.path in component.symbols
         for path in entry.paths
-        if path.path_class is PathClass.DEPRECATED
+        if entry.is_old(path)
     )
     if warning:
         text = f"Paths that still lead to it and warn when used: {len(warning):,}."

@@ -102,7 +102,7 @@ class EffortTable:
         family = self._families.get((finding.subject, first))
         if family is None:
             return set()
-        going = [each for each in family.members if each.path != family.reference]
+        going = family.merge_order
         found = {(each.file, each.line) for each in going}
         return found | {(u.file, u.line) for each in going for u in self._uses[each.path]}
 

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from audit.model.attribution import Attribution, TestSplit
 from audit.model.figures import OriginSource
-from audit.model.gate import (
-    Attribution,
-    GateReport,
-    Judgement,
-    Strength,
-    TestJudgement,
-    TestSplit,
-)
+from audit.model.gate import GateReport, Judgement, Strength, TestJudgement
 from audit.model.phase_dossier import PhaseDossier
 from audit.model.summary_parts import CrossRunLine, GateSection
 from audit.reports.excerpt import build_excerpt

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
+import html
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from audit.model.imports import ResolvedImport, View
 from audit.model.modules import Module, Zone
@@ -201,21 +201,27 @@ def render_graphml(graph: ExportGraph) -> str:
             f'  <key id="{name}" for="{side}" attr.name="{name}" attr.type="{kind}"/>'
             for name, side, kind in keys
         ),
-        f'  <graph id={quoteattr(visible_text(_title(graph)))} edgedefault="directed">',
+        f'  <graph id={_quote_xml(visible_text(_title(graph)))} edgedefault="directed">',
     ]
     for node in graph.nodes:
         data = {"zone": node.zone.value, "modules": node.modules, "file": node.file}
-        lines.append(f"    <node id={quoteattr(names[node.name])}>{_render_data(data)}</node>")
+        lines.append(f"    <node id={_quote_xml(names[node.name])}>{_render_data(data)}</node>")
     for edge in graph.edges:
         data = {"imports": edge.imports, "kinds": " ".join(edge.kinds), "place": edge.place}
-        ends = f"source={quoteattr(names[edge.importer])} target={quoteattr(names[edge.imported])}"
+        source, target = (_quote_xml(names[end]) for end in (edge.importer, edge.imported))
+        ends = f"source={source} target={target}"
         lines.append(f"    <edge {ends}>{_render_data(data)}</edge>")
     return "\n".join([*lines, "  </graph>", "</graphml>"]) + "\n"
 
 
+def _quote_xml(text: str) -> str:
+    """An attribute's value with its quotes."""
+    return f'"{html.escape(text, quote=True)}"'
+
+
 def _render_data(values: Mapping[str, str | int]) -> str:
     return "".join(
-        f'<data key="{key}">{escape(visible_text(str(value)))}</data>'
+        f'<data key="{key}">{html.escape(visible_text(str(value)), quote=False)}</data>'
         for key, value in values.items()
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.graph.cycle_conditions import find_conditions
 from audit.model.imports import Cycle, View
 from audit.model.snapshot import Snapshot
 from audit.views.column import Column, Dtype, tell_count
@@ -29,6 +30,12 @@ CYCLE_COLUMNS = (
         dtype=Dtype.CODES,
         meaning="Imports to cut so that no cycle is left, with the first statement's place.",
     ),
+    Column(
+        key="conditions",
+        title="Only where",
+        dtype=Dtype.CODES,
+        meaning="Tests (if …) without which the cycle does not close; none: it always does.",
+    ),
 )
 CAN_CRASH = "A cycle in the load-time view can crash on import; the others cannot."
 
@@ -50,7 +57,10 @@ def build_cycle_table(
     return build_table(
         title=f"Import cycles in {told}",
         columns=CYCLE_COLUMNS,
-        rows=(_describe_cycle(each, most_breakers) for each in chosen),
+        rows=(
+            (*_describe_cycle(each, most_breakers), find_conditions(each, snapshot.imports))
+            for each in chosen
+        ),
         note=f"{found} among {len(snapshot.modules):,} modules. {CAN_CRASH}",
     ).head(limit)
 

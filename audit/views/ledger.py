@@ -167,9 +167,14 @@ def build_fragmented_table(snapshot: Snapshot, *, limit: int | None = None) -> T
 
 
 def build_symbol_table(entry: LedgerEntry) -> Table:
-    """The ledger page of one symbol: a row per path, most used first; the note says its home."""
+    """The ledger page of one symbol: a row per path, most used first; the note says its home and
+    what its deprecation, if it has one, names instead."""
     definition = entry.definition
     home = f"{definition.kind} defined in {definition.file}:{definition.line}"
+    if entry.deprecation:
+        home += f"; deprecated: {entry.deprecation}"
+    if entry.shim_of:
+        home += f"; a shim that adds nothing to {entry.shim_of}"
     return build_table(
         title=f"Import paths of {definition.path}",
         columns=SYMBOL_COLUMNS,

@@ -58,7 +58,8 @@ def build_migration_table(snapshot: Snapshot, *, limit: int | None = None) -> Ta
             found.reason,
         )
         for entry, path, found in _list_moves(snapshot)
-        if path.path != found.path and (entry.is_old(path) or path.path != entry.canonical)
+        if path.path != found.path
+        and (entry.is_old(path) or path.path != entry.canonical or path.advice)
     ]
     rows.sort(key=lambda row: (-row[3], -row[4], row[0]))
     return build_table(

@@ -98,6 +98,8 @@ def _build_facts(snapshot: Snapshot, entry: LedgerEntry) -> Table:
         ("Component", ", ".join(owners) or None),
         ("Canonical path", entry.canonical),
         ("Why canonical", entry.canonical_reason),
+        *((("Deprecated", entry.deprecation),) if entry.deprecation else ()),
+        *((("Shim that adds nothing to", entry.shim_of),) if entry.shim_of else ()),
         ("Paths in use by production", str(entry.paths_production)),
         ("Paths in use by tests", str(entry.paths_test)),
         ("Paths available", str(len(entry.paths))),

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.model import families, findings, identity, imports, ledger, metrics, modules, rules
 from audit.model.snapshot import Snapshot
 from audit.snapshots.codec import decode_snapshot, encode_snapshot
 from tests.worlds.snapshots import HOSTILE_NAMES, small_snapshot
@@ -17,6 +18,7 @@ from tests.worlds.snapshots import HOSTILE_NAMES, small_snapshot
 NAMES = st.sampled_from(("", "a", "a.b", "\\", "\\udc80", "\ud800", *HOSTILE_NAMES)) | st.text(
     st.characters(exclude_categories=()), max_size=4
 )
+PARTS = (families, findings, identity, imports, ledger, metrics, modules, rules)
 PLAIN: dict[object, st.SearchStrategy[object]] = {
     str: NAMES,
     float: st.floats(allow_nan=False, allow_infinity=False),
@@ -51,7 +53,9 @@ def _part(name: str, kind: object) -> st.SearchStrategy[dict[str, Any]]:
 @st.composite
 def snapshots(draw: st.DrawFn) -> Snapshot:
     """A snapshot with any records whatever in one to three of its parts."""
-    hints = typing.get_type_hints(Snapshot)
+    hints = typing.get_type_hints(
+        Snapshot, localns={k: v for p in PARTS for k, v in vars(p).items()}
+    )
     names = [name for name in hints if name not in ("schema_version", "provenance", "coverage")]
     chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
     snapshot = small_snapshot()

@@ -40,21 +40,19 @@ def find_access(codebase: Codebase, classes: Collection[str]) -> dict[str, Acces
     """
     found: dict[str, Access] = defaultdict(Access)
     names = {path.rpartition(".")[2] for path in classes}
+    readers = []
     for name in codebase.index.names:
         module, facts = codebase.index.module(name), codebase.index.facts(name)
         if module is None or facts is None:
             continue
         reader = _ModuleReader(codebase, module, facts, classes, names)
+        readers.append((module, reader))
         for path, point in reader.points():
             found[path].points.append(point)
     factories = {(path, point.path) for path, access in found.items() for point in access.points}
-    for name in codebase.index.names:
-        module, facts = codebase.index.module(name), codebase.index.facts(name)
-        if module is None or facts is None:
-            continue
-        reader = _ModuleReader(codebase, module, facts, classes, names)
+    for module, reader in readers:
         for path, scope in reader.constructions():
-            if (path, f"{name}.{scope}") not in factories:
+            if (path, f"{module.name}.{scope}") not in factories:
                 found[path].constructed[module.zone] += 1
     for access in found.values():
         access.points.sort(key=lambda point: (point.kind, point.path, point.line))
@@ -77,11 +75,13 @@ class _ModuleReader:
         self._classes = classes
         aliases = {fact.alias for fact in facts.imports if fact.alias and fact.name in names}
         bound = {binding.name for binding in facts.bindings if binding.target in names}
-        self._names = aliases | bound | set(names)
+        self._names = names
+        self._renamed = aliases | bound
         self._scoped = ScopedNames(codebase, module.name)
 
     def _class_behind(self, chain: str, scope: str) -> str:
-        if chain.rpartition(".")[2] not in self._names:
+        last = chain.rpartition(".")[2]
+        if last not in self._names and last not in self._renamed:
             return ""
         path = self._scoped.resolve(chain, scope)
         return path if path in self._classes else ""

@@ -6,6 +6,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from audit.analysis.owners import Owners
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.identity import IdentitySplit, SplitCause
 from audit.model.modules import Zone
@@ -38,6 +39,7 @@ def build_identity_findings(
     splits: Sequence[IdentitySplit], components: Sequence[Component]
 ) -> Iterator[Finding]:
     """One finding per cause; all files of it stand in the snapshot's table of splits."""
+    owners = Owners(components)
     groups: dict[str, list[IdentitySplit]] = defaultdict(list)
     for split in splits:
         groups[split.fingerprint].append(split)
@@ -58,7 +60,7 @@ def build_identity_findings(
             fingerprint=fingerprint,
             zone=zone,
             locations=tuple(_locations(ranked)),
-            component=_component(group, components),
+            component=_component(group, owners),
             advice=_ADVICE[cause],
         )
 
@@ -98,6 +100,6 @@ def _locations(ranked: Sequence[IdentitySplit]) -> Iterator[Location]:
     yield from shown[:_MOST_LOCATIONS]
 
 
-def _component(group: Sequence[IdentitySplit], components: Sequence[Component]) -> str:
-    paths = [risk.text.partition(":")[0] for split in group for risk in split.risks]
-    return next((c.id for path in paths for c in components if c.matches(path)), "")
+def _component(group: Sequence[IdentitySplit], owners: Owners) -> str:
+    risks = (risk for split in group for risk in split.risks)
+    return owners.identify(*(risk.text.partition(":")[0] for risk in risks))

@@ -164,3 +164,22 @@ def test_a_canonical_path_that_warns_is_found() -> None:
     )
     (found,) = find_warned_canonical_paths(codebase, _ledger(codebase))
     assert (found.canonical, found.module, found.location.line) == ("shop.cart.Cart", "shop", 3)
+
+
+def test_a_package_that_may_warn_or_only_says_so_warns_nobody() -> None:
+    """A warning under a condition is about something else, and a docstring warns nobody."""
+    codebase = build_world(
+        {
+            "shop/__init__.py": """
+                import sys
+                import warnings
+                if sys.version_info < (3, 8):
+                    warnings.warn("this Python is deprecated", DeprecationWarning)
+                """,
+            "shop/cart.py": "class Cart:\n    pass\n",
+            "store/__init__.py": '"""Old.\n\n.. deprecated:: 1.0\n"""\n',
+            "store/cart.py": "class Basket:\n    pass\n",
+            "app.py": "from shop.cart import Cart\nfrom store.cart import Basket\n",
+        }
+    )
+    assert find_warned_canonical_paths(codebase, _ledger(codebase)) == ()

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from audit.analysis.ledger import build_ledger, path_entropy
+from audit.analysis.planned_ledger import recount_ledger
 from audit.analysis.uses import find_uses
 from audit.model.ledger import LedgerEntry
 from audit.model.rules import Component, Rules
@@ -175,3 +176,60 @@ def test_a_deprecated_symbol_has_deprecated_paths(text: str, told: str) -> None:
     assert old == {"pkg.old.Old": bool(told), "pkg.Old": bool(told)}
     assert by_path["pkg.Old"].advice == told
     assert found.shim_debt == (2 if told else 0)
+
+
+SHIM = "from pkg.new import PlanBook as M\nfrom pkg import new\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shim"),
+    [
+        ("class PlanBook(M): pass\n", True),
+        ('class PlanBook(new.PlanBook):\n    """Moved to pkg.new."""\n', True),
+        ("class OldPlanBook(M): pass\nPlanBook = 1\n", False),
+        ("class PlanBook(M):\n    def extra(self): return 1\n", False),
+        ("class PlanBook(M):\n    limit = 3\n", False),
+        ("class PlanBook(M, dict): pass\n", False),
+        ("import other\n@other.register\nclass PlanBook(M): pass\n", False),
+        ("import other\nclass PlanBook(other.PlanBook): pass\n", False),
+        ("def PlanBook(): return M()\n", False),
+    ],
+)
+def test_an_empty_subclass_of_the_same_name_is_a_shim(text: str, is_shim: bool) -> None:
+    """Each path to it is a shim before its base, and its uses are debt; a subclass that adds
+    something, or has a name of its own, is a class like any other."""
+    files = {
+        "pkg/__init__.py": "from pkg.old import PlanBook\n__all__ = ['PlanBook']\n",
+        "pkg/old.py": SHIM + text,
+        "pkg/new.py": "class PlanBook:\n    def run(self): return 1\n",
+        "use.py": "from pkg import PlanBook\n",
+    }
+    found = entry(files, path="pkg.old.PlanBook")
+    assert found.shim_of == ("pkg.new.PlanBook" if is_shim else "")
+    assert found.shim_debt == (2 if is_shim else 0)
+    classes = {path.path: path.path_class.value for path in found.paths}
+    assert (set(classes.values()) == {"shim"}) is is_shim
+    assert {path.advice for path in found.paths} == {found.shim_of}
+
+
+def test_a_name_that_everybody_uses_makes_no_shim() -> None:
+    """Frameworks ask for an empty `Migration` or `Meta` below the one that they define."""
+    files = {
+        "pkg/new.py": "class Migration:\n    def run(self): return 1\n",
+        "pkg/old.py": "from pkg import new\nclass Migration(new.Migration): pass\n",
+    }
+    assert entry(files, path="pkg.old.Migration").shim_of == ""
+
+
+def test_counting_the_same_uses_again_changes_nothing() -> None:
+    """A plan that plans nothing leaves the debt of a symbol that is deprecated itself as it is."""
+    codebase = build_world(
+        {
+            "pkg.py": "from warnings import deprecated\n@deprecated('gone')\nclass Old: ...\n",
+            "use.py": "from pkg import Old\n",
+        }
+    )
+    uses = find_uses(codebase)
+    ledger = build_ledger(codebase, uses, Rules(), ())
+    assert [each.shim_debt for each in ledger] == [1]
+    assert recount_ledger(ledger, uses) == ledger

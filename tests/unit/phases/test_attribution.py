@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
+from audit.model.attribution import TestSplit
 from audit.model.comparison import TestOutcome, TestRun
-from audit.model.gate import Judgement, TestJudgement, TestSplit
+from audit.model.gate import Judgement, TestJudgement
 from audit.phases.attribution import CROSS_RUNS, attribute_runs, weigh_by_runs
 from tests.worlds.suites import draw_run
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from audit.errors import EvidenceError
+from audit.model.attribution import CrossRun, TestSplit
 from audit.model.comparison import EvidenceNoteKind
-from audit.model.gate import CrossRun, TestSplit
 from audit.phases.attribution_file import note_attribution, read_attribution
 from tests.worlds.snapshots import small_comparison
 

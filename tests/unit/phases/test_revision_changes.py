@@ -184,3 +184,23 @@ def test_annotations_alone_are_told_apart_from_parameters(tmp_path: Path) -> Non
         ("a.A.f", True),
         ("a.A.g", False),
     }
+
+
+def test_a_symbol_with_a_new_deprecation_is_newly_deprecated(tmp_path: Path) -> None:
+    """A mark that a class, a function or a constructor gains is told; one that was there is not."""
+    head = "import warnings\nfrom typing_extensions import deprecated\n"
+    warns = "        warnings.warn('Till is gone', DeprecationWarning)\n"
+    kept = "@deprecated('gone')\ndef kept(): ...\n"
+    till = "class Till:\n    def __init__(self):\n"
+    old = f"{head}{kept}class Shop: ...\ndef sell(): ...\n{till}        pass\n"
+    new = (
+        f"{head}{kept}@deprecated('use a.sell')\nclass Shop: ...\n"
+        f"@deprecated('gone')\ndef sell(): ...\n{till}{warns}"
+    )
+    changes = _compare(tmp_path, {"a.py": old}, {"a.py": new}).changes
+    assert changes is not None
+    assert [(c.path, c.state) for c in changes.symbols] == [
+        ("a.Shop", ChangeState.DEPRECATED),
+        ("a.Till", ChangeState.DEPRECATED),
+        ("a.sell", ChangeState.DEPRECATED),
+    ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.model.facts import ImportKind
+from audit.model.families import Family, FamilyMember, Verdict
 from audit.model.findings import FindingKind, Location
 from audit.model.imports import Bucket, Cycle, ResolvedImport, View
 from audit.model.ledger import UseKind, UseSite
@@ -57,6 +58,49 @@ def test_a_fragmented_symbol_costs_its_uses_off_the_canonical_path() -> None:
     effort = table.measure([finding(FindingKind.FRAGMENTED_SYMBOL, _MANAGER)])
     assert effort is not None
     assert (effort.files, effort.places) == (1, 2)
+
+
+def test_a_family_costs_the_members_that_go_and_their_uses() -> None:
+    """A member that stays beside the survivor, a twin for instance, is not edited."""
+    names = {"shop.a.Manager": 0, "shop.b.Manager": 1, "shop.c.AsyncManager": 0}
+    members = tuple(
+        FamilyMember(
+            path=path,
+            file=f"src/{path.split('.')[1]}.py",
+            line=1,
+            end_line=9,
+            zone=Zone.PRODUCTION,
+            methods=3,
+            uses_production=1,
+            uses_test=0,
+            merge_rank=rank,
+        )
+        for path, rank in names.items()
+    )
+    family = Family(
+        fingerprint="f",
+        name="Manager",
+        verdict=Verdict.DRIFTED,
+        confidence=0.9,
+        duplicate=True,
+        members=members,
+        reference="shop.a.Manager",
+        reference_reason="most used",
+        signals=(),
+        matrix=(),
+        lines_saved=9,
+    )
+    uses = tuple(
+        replace(_use(path, "src/main.py", line), definition=path)
+        for line, path in enumerate(names, start=1)
+    )
+    about = replace(
+        finding(FindingKind.CLASS_FAMILY, "Manager"),
+        locations=(Location(file="src/a.py", line=1, text="shop.a.Manager"),),
+    )
+    effort = EffortTable(_snapshot(families=(family,), uses=uses)).measure([about])
+    assert effort is not None
+    assert (effort.files, effort.places) == (2, 2)
 
 
 def test_a_cycle_costs_its_breakers() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import re
 from html.parser import HTMLParser
+
+import pytest
 
 from audit.model.history import Episode, EpisodeKind, History, HistoryPoint, HistoryRevision
 from audit.model.snapshot import ComponentFigures
@@ -23,6 +27,11 @@ def revision(day: int, subject: str = "change", author: str = "Ada") -> HistoryR
         seconds=day * DAY,
         subject=subject,
     )
+
+
+def moment(day: int) -> HistoryRevision:
+    """A revision so many days after the first of 1970."""
+    return dataclasses.replace(revision(1), seconds=day * DAY)
 
 
 def draw(counts: list[int], name: str = "a.X", text: str = "change") -> History:
@@ -104,6 +113,26 @@ def test_the_plot_steps_where_a_figure_changes() -> None:
     assert "Import paths in production use: first 4, last 1, most 4" in plot
     assert plot.count('class="phase"') == 1
     assert ">P1</text>" in plot
+
+
+@pytest.mark.parametrize("days", [(2, 3, 4), (997, 998, 999), (2, 2, 2), (1, 500, 501)])
+def test_titles_of_phases_do_not_cover_each_other(days: tuple[int, ...]) -> None:
+    """Phases that end one after the other have their titles on lines of their own or apart, cut
+    where they are long, all inside the picture."""
+    points = [
+        HistoryPoint(revision=moment(day), figures=draw([1]).points[0].figures) for day in (1, 1000)
+    ]
+    history = dataclasses.replace(draw([1]), points=tuple(points))
+    marks = [PhaseMark(title=f"Phase {d} " + 60 * "x", date="", seconds=d * DAY) for d in days]
+    found = re.findall(
+        r'<text x="([\d.]+)" y="(\d+)"><title>([^<]*)</title>([^<]*)<',
+        render_timeline_plot(history, marks),
+    )
+    assert [whole for _, _, whole, _ in found] == [mark.title for mark in marks]
+    boxes = [(float(x), float(x) + 6 * len(text), int(y)) for x, y, _, text in found]
+    assert all(left >= 0 and right <= 880 for left, right, _ in boxes)
+    for one, other in itertools.combinations(boxes, 2):
+        assert one[2] != other[2] or one[1] < other[0] or other[1] < one[0]
 
 
 def test_a_phase_outside_the_time_axis_is_not_drawn() -> None:

@@ -13,6 +13,8 @@ from audit.model.families import FamilyMember
 from audit.model.ledger import PathClass
 from audit.views.chain_picture import PATH_COLOURS, draw_chains
 from audit.views.family_page import build_family_page, build_signal_table
+from audit.views.ledger import build_symbol_table
+from audit.views.migration import build_migration_table
 from audit.views.symbol_page import build_symbol_page, find_entry
 from audit.views.uses import build_use_table
 from tests.worlds.planned import audit_texts
@@ -73,6 +75,38 @@ def test_a_symbol_within_its_limit_has_nothing_to_change() -> None:
     text = build_symbol_page(audit_texts(files), "a.C").render_markdown()
     assert "Nothing: production uses no more paths than allowed." in text
     assert "within its limit" in text
+
+
+def test_a_deprecated_symbols_page_says_so() -> None:
+    """The page and its table of paths tell what the symbol's own deprecation names instead."""
+    home = "from warnings import deprecated\n@deprecated('gone <soon>')\nclass C: ...\n"
+    snapshot = audit_texts({"a.py": home, "b.py": "from a import C\n"})
+    page = build_symbol_page(snapshot, "a.C")
+    assert "<td>Deprecated</td><td>gone &lt;soon&gt;</td>" in page.render_html()
+    assert "deprecated: gone <soon>" in build_symbol_table(find_entry(snapshot, "a.C")).note
+    plain = audit_texts({"a.py": "class C: ...\n", "b.py": "from a import C\n"})
+    assert "eprecated:" not in build_symbol_page(plain, "a.C").render_markdown()
+
+
+def test_a_subclass_shims_page_says_what_it_stands_for() -> None:
+    """The page, its table of paths and the migration map name the base that it adds nothing to."""
+    files = {
+        "a.py": "class Cart:\n    def run(self): return 1\n",
+        "b.py": "import a\nclass Cart(a.Cart): pass\n",
+        "c.py": "from b import Cart\nCart().run()\n",
+    }
+    snapshot = audit_texts(files)
+    assert (
+        "<td>Shim that adds nothing to</td><td>a.Cart</td>"
+        in build_symbol_page(snapshot, "b.Cart").render_html()
+    )
+    assert (
+        "a shim that adds nothing to a.Cart"
+        in build_symbol_table(find_entry(snapshot, "b.Cart")).note
+    )
+    assert "adds nothing" not in build_symbol_page(snapshot, "a.Cart").render_markdown()
+    (row,) = build_migration_table(snapshot).rows
+    assert row[:4] == ("b.Cart", "a.Cart", "shim", 1)
 
 
 def test_chains_lead_to_the_definition_as_wide_as_their_uses() -> None:

@@ -242,6 +242,16 @@ def test_cycles_stand_by_view_the_largest_first() -> None:
     assert "3 cycles among 3 modules" in table.note
 
 
+def test_a_cycle_tells_the_tests_it_rests_on() -> None:
+    """A cycle that closes only under `if HACK:` says so; one that always closes says nothing."""
+    there = make_import("a", "b")
+    back = make_import("b", "a", guard="HACK", kinds=(ImportKind.LOAD, ImportKind.GUARDED))
+    cycles = (make_cycle(View.LOAD_TIME, "a", "b"),)
+    for imports, told in (((there, back), ("HACK",)), ((there, make_import("b", "a")), ())):
+        table = build_cycle_table(make_snapshot(cycles=cycles, imports=imports))
+        assert table.column("conditions") == (told,)
+
+
 def test_duplicate_families_come_first() -> None:
     """Families that claim duplication stand first, those with most lines to save on top."""
     snapshot = make_snapshot(
