@@ -46,15 +46,21 @@ KeyOf = Callable[[Profile], Hashable | None]
 
 def find_syntax_pairs(profiles: Sequence[Profile]) -> list[Pair]:
     """Pairs of indices, ascending: equal hashes, similar shape, similar bag, same stem."""
-    pairs: set[Pair] = set()
-    pairs.update(_grouped(_at_least(profiles, MINIMUM_EXACT_TOKENS), _exact))
-    pairs.update(_grouped(_at_least(profiles, MINIMUM_RENAMED_TOKENS), _renamed))
     rich = [p for p in profiles if len(p.methods) >= MINIMUM_METHODS]
-    pairs.update(_grouped(rich, lambda p: p.name.stem or None))
-    pairs.update(_grouped(rich, lambda p: ("name", p.name.name)))
-    pairs.update(propose_pairs([(p.index, p.shape) for p in rich], SHAPE_BANDING))
-    pairs.update(propose_pairs([(p.index, p.bag) for p in rich], BAG_BANDING))
-    return sorted(pairs)
+    grouped = [
+        *_grouped(_at_least(profiles, MINIMUM_EXACT_TOKENS), _exact),
+        *_grouped(_at_least(profiles, MINIMUM_RENAMED_TOKENS), _renamed),
+        *_grouped(rich, lambda p: p.name.stem or None),
+        *_grouped(rich, lambda p: ("name", p.name.name)),
+    ]
+    found = (
+        np.array(grouped, dtype=np.int64).reshape(-1, 2),
+        propose_pairs([(p.index, p.shape) for p in rich], SHAPE_BANDING),
+        propose_pairs([(p.index, p.bag) for p in rich], BAG_BANDING),
+    )
+    lefts, rights = np.concatenate(found).T
+    left, right = np.divmod(np.unique(lefts * len(profiles) + rights), max(len(profiles), 1))
+    return list(zip(left.tolist(), right.tolist(), strict=True))
 
 
 def measure_candidates(

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.analysis.families.overlaps import Elements, Pair
+from audit.analysis.families.overlaps import Elements
 
 __all__ = ["Banding", "propose_pairs", "sign"]
 
@@ -68,15 +68,15 @@ def _lowest(mixed: Signature, banding: Banding) -> Signature:
     return lowest
 
 
-def propose_pairs(sets: Sequence[tuple[int, Elements]], banding: Banding) -> list[Pair]:
-    """The pairs of sets that share a band, ascending.
+def propose_pairs(sets: Sequence[tuple[int, Elements]], banding: Banding) -> NDArray[np.int64]:
+    """The pairs of sets that share a band, a row each, ascending.
 
     `sets` are (number, elements), in ascending number. In a crowded bucket each member meets its
     next neighbours only: its members are nearly equal, so the chain holds them together.
     """
     filled = [(number, elements) for number, elements in sets if elements.size]
     if not filled:
-        return []
+        return np.empty((0, 2), dtype=np.int64)
     # One pass over all elements: a numpy call for each of many small sets costs more than its work.
     mixed = _scramble(np.concatenate([elements for _, elements in filled]))
     ends = np.cumsum([0, *[elements.size for _, elements in filled]]).tolist()
@@ -84,8 +84,8 @@ def propose_pairs(sets: Sequence[tuple[int, Elements]], banding: Banding) -> lis
     keys = _band_keys(np.stack(signatures), banding)
     codes = np.unique(np.concatenate([_pair_off(column) for column in keys.T]))
     numbers = np.array([number for number, _ in filled])
-    left, right = np.divmod(codes, len(filled))
-    return list(zip(numbers[left].tolist(), numbers[right].tolist(), strict=True))
+    pairs: NDArray[np.int64] = numbers[np.stack(np.divmod(codes, len(filled)), axis=1)]
+    return pairs
 
 
 def _pair_off(keys: Elements) -> NDArray[np.int64]:
