@@ -1,10 +1,12 @@
 """Time of `audit history` on a synthetic history, cold, warm and one commit later.
 
-Run: `python benchmarks/history.py [--commits 1400]`. The history starts from a pinned package's
-source and goes on with commits that each change a few modules at random (seeded): a function more,
-a body edited, an import of the component more or less, a module copied, moved or removed. It has
-a tenth of the size that the kit has to master (14,000 commits, 100,000 distinct Python blobs).
-With `--releases NAME` a real one instead: releases of a package committed one after the other.
+Run: `python benchmarks/history.py [--commits 1400] [--base transformers]`. The history starts from
+a pinned package's source and goes on with commits that each change a few modules at random: a
+function more, a body edited, an import of the component more or less, a module copied, moved or
+removed (seeded). From Django it has a tenth of the commits and blobs that the kit has to master
+(14,000 commits, 100,000 distinct Python blobs, 1.9 GB); from transformers, whose files are larger,
+a tenth of the bytes, too. With `--releases NAME` a real one instead: releases of a package
+committed one after the other.
 """
 
 from __future__ import annotations
@@ -18,21 +20,46 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from machine import describe_machine, fetch_source, measure
+from machine import describe_machine, fetch_source, fetch_wheel, measure
 
 _RESULTS = Path(__file__).parent / "results" / "history.json"
 _BIN = Path(sys.executable).parent
-_BASE = ("Django", "5.2")
-_SYMBOL = "django.db.models.query.QuerySet"
 _FIRST_DAY = 1_500_000_000
-_USES = (
-    "from django.db.models.query import QuerySet\n",
-    "from django.db.models import QuerySet\n",
-    "from django.db import models\nQUERY = models.QuerySet\n",
-)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a synthetic history starts from, and whom it follows: a symbol, and imports of it."""
+
+    fetch: Callable[[], Path]
+    symbol: str
+    uses: tuple[str, ...]
+
+
+_BASES = {
+    "Django": Base(
+        fetch=lambda: fetch_source("Django", "5.2"),
+        symbol="django.db.models.query.QuerySet",
+        uses=(
+            "from django.db.models.query import QuerySet\n",
+            "from django.db.models import QuerySet\n",
+            "from django.db import models\nQUERY = models.QuerySet\n",
+        ),
+    ),
+    "transformers": Base(
+        fetch=lambda: fetch_wheel("transformers", "4.49.0"),
+        symbol="transformers.modeling_utils.PreTrainedModel",
+        uses=(
+            "from transformers.modeling_utils import PreTrainedModel\n",
+            "from transformers import PreTrainedModel\n",
+            "from transformers import modeling_utils\nMODEL = modeling_utils.PreTrainedModel\n",
+        ),
+    ),
+}
 
 
 class Writer:
@@ -79,7 +106,9 @@ class Writer:
                 self._process.stdin.write(part)
 
 
-def draw_changes(files: dict[str, bytes], dice: random.Random) -> dict[str, bytes | None]:
+def draw_changes(
+    files: dict[str, bytes], dice: random.Random, uses: Sequence[str]
+) -> dict[str, bytes | None]:
     """What one commit changes: about seven modules."""
     changes: dict[str, bytes | None] = {}
     names = list(files)
@@ -92,7 +121,7 @@ def draw_changes(files: dict[str, bytes], dice: random.Random) -> dict[str, byte
         elif chance < 0.05:
             changes[path.removesuffix(".py") + f"_{number}.py"] = content + b"\n"
         elif chance < 0.055:
-            changes[path] = dice.choice(_USES).encode() + content
+            changes[path] = dice.choice(uses).encode() + content
         elif chance < 0.40:
             changes[path] = (
                 content + f"\ndef added_{number}(x):\n    return x + {number}\n".encode()
@@ -102,9 +131,9 @@ def draw_changes(files: dict[str, bytes], dice: random.Random) -> dict[str, byte
     return changes
 
 
-def build_synthetic(folder: Path, commits: int) -> dict[str, int]:
+def build_synthetic(folder: Path, commits: int, base: Base) -> dict[str, int]:
     """Write the history; its figures: commits, distinct Python blobs, their bytes."""
-    tree = fetch_source(*_BASE)
+    tree = base.fetch()
     files = {
         path.relative_to(tree).as_posix(): path.read_bytes() for path in sorted(tree.rglob("*.py"))
     }
@@ -112,7 +141,7 @@ def build_synthetic(folder: Path, commits: int) -> dict[str, int]:
     writer.commit(dict(files), "begin")
     blobs, size = set(files.values()), sum(map(len, files.values()))
     for number in range(1, commits):
-        changes = draw_changes(files, dice)
+        changes = draw_changes(files, dice, base.uses)
         writer.commit(changes, f"change {number}")
         for path, content in changes.items():
             if content is None:
@@ -175,21 +204,23 @@ def main() -> None:
     parser.add_argument("--commits", type=int, default=1400)
     parser.add_argument("--releases", default="", help="a package, for a real history")
     parser.add_argument("--versions", default="", help="its versions, oldest first, by commas")
-    parser.add_argument("--symbol", default=_SYMBOL)
+    parser.add_argument("--base", default="Django", choices=sorted(_BASES))
+    parser.add_argument("--symbol", default="", help="whom to follow; default: that of the base")
     options = parser.parse_args()
+    base = _BASES[options.base]
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         repository = scratch / "history.git"
         if options.releases:
             described = build_releases(repository, options.releases, options.versions.split(","))
         else:
-            described = build_synthetic(repository, options.commits)
-        figures = time_history(repository, options.symbol, scratch)
+            described = build_synthetic(repository, options.commits, base)
+        figures = time_history(repository, options.symbol or base.symbol, scratch)
     for state, row in figures.items():
         times = f"cpu {row['cpu']:7.2f} s  wall {row['wall']:7.2f} s"
         print(f"{state:28} {times}  {row['peak_mib']:.0f} MiB")
     results = json.loads(_RESULTS.read_text()) if _RESULTS.exists() else {}
-    results[options.releases or "synthetic"] = {
+    results[options.releases or f"synthetic, from {options.base}"] = {
         "machine": describe_machine(),
         "history": described,
         "figures": figures,

@@ -113,8 +113,7 @@ def _names(codebase: Codebase, module: str) -> list[str]:
         for fact in facts.imports:
             if fact.name == "*" and not fact.scope:
                 names.update(namespaces.exported_names(codebase.index.absolute_name(module, fact)))
-        if facts.lazy is not None:
-            names.update(entry.name for entry in facts.lazy.entries)
+    names.update(namespaces.lazy_names(module))
     return sorted(names)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
+from operator import itemgetter
 
 from audit.graph.load_order import LoadOrder
 from audit.graph.module_index import ModuleIndex
 from audit.model.export_facts import ExportFact, LazyEntry
-from audit.model.facts import BindingFact, BindingKind, ClassFact, FileFacts
+from audit.model.facts import BindingFact, BindingKind, ClassFact, FileFacts, FunctionFact
 
 __all__ = ["Binding", "Namespaces"]
 
@@ -115,7 +116,7 @@ class Namespaces:
         events = [(position, facts.bindings[position]) for position in positions]
         if self._stars[module]:
             events += self._star_events(module, facts, name)
-            events.sort(key=_position)
+            events.sort(key=itemgetter(0))
         if not events:
             return []
         submodule = f"{module}.{name}"
@@ -262,12 +263,19 @@ class Namespaces:
     def lazy_entry(self, module: str, name: str) -> LazyEntry | None:
         """What the module's `__getattr__` has for the name in its tables, the first of several;
         None when they do not hold it."""
+        return self._lazy_table(module).get(name)
+
+    def lazy_names(self, module: str) -> tuple[str, ...]:
+        """The names in the tables of the module's `__getattr__`."""
+        return tuple(self._lazy_table(module))
+
+    def _lazy_table(self, module: str) -> dict[str, LazyEntry]:
         known = self._lazy.get(module)
         if known is None:
-            facts = self._index.facts(module)
-            entries = facts.lazy.entries if facts is not None and facts.lazy is not None else ()
+            lazy = facts.lazy if (facts := self._index.facts(module)) is not None else None
+            entries = lazy.entries if lazy is not None else ()
             known = self._lazy[module] = {entry.name: entry for entry in reversed(entries)}
-        return known.get(name)
+        return known
 
     def class_fact(self, module: str, qualname: str) -> ClassFact | None:
         """The class of that qualified name, None when there is none; of several the last."""
@@ -280,18 +288,12 @@ class Namespaces:
         """The last line of the class or function of that name that starts at `line`."""
         if module not in self._ends:
             facts = self._index.facts(module)
-            ends = {(c.qualname, c.line): c.end_line for c in facts.classes} if facts else {}
-            ends.update(
-                {(f.qualname, f.line): f.end_line for f in facts.functions} if facts else {}
-            )
-            self._ends[module] = ends
+            written: list[ClassFact | FunctionFact] = list(facts.classes) if facts else []
+            written += facts.functions if facts else ()
+            self._ends[module] = {(each.qualname, each.line): each.end_line for each in written}
         return self._ends[module].get((name, line), line)
 
 
 def _inside(branch: str, outer: str) -> bool:
     """Whether a binding in `branch` is over once one in `outer` has run."""
     return not outer or branch == outer or branch.startswith(f"{outer}/")
-
-
-def _position(event: Binding) -> int:
-    return event[0]

@@ -33,6 +33,10 @@ class NarrowNamespaces(Namespaces):
         """As of all namespaces, the relevant ones of them."""
         return frozenset(filter(self._is_relevant, self._whole.exported_names(module)))
 
+    def lazy_names(self, module: str) -> tuple[str, ...]:
+        """As of all namespaces, the relevant ones of them."""
+        return tuple(filter(self._is_relevant, self._whole.lazy_names(module)))
+
 
 def cut_codebase(
     table: SymbolTable,
