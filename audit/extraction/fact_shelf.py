@@ -15,7 +15,7 @@ from audit.paused_collector import paused_collector
 
 __all__ = ["FactShelf"]
 
-_DECODED_KEPT = 4_000
+_DECODED_KEPT = 64 * 1024 * 1024  # bytes of encoded facts; decoded they take several times that
 _FETCHED_AT_ONCE = 500
 _USUAL_SIZE = 10_000  # trees do not tell sizes; this is for the choice of how many workers
 
@@ -37,7 +37,8 @@ class FactShelf:
         self._source = read
         self._executor = executor
         self._encoded: dict[str, bytes] = {}
-        self._decoded: dict[str, FileFacts] = {}
+        self._decoded: dict[str, tuple[FileFacts, int]] = {}
+        self._size = 0
 
     def prepare(self, steps: Sequence[HistoryStep]) -> None:
         """Extract what some revisions bring that is not cached yet; what was prepared before is
@@ -71,16 +72,24 @@ class FactShelf:
 
     def load(self, blob: str) -> FileFacts:
         """Decoded facts of a blob."""
-        known = self._decoded.get(blob)
-        if known is None:
-            content = self._encoded.get(blob) or next(iter(self.contents([blob])))[1]
-            with paused_collector():
-                known = decode_facts(content)
-            if len(self._decoded) >= _DECODED_KEPT:
-                for old in list(self._decoded)[: _DECODED_KEPT // 2]:
-                    del self._decoded[old]
+        known = self._decoded.pop(blob, None)
+        if known is not None:
             self._decoded[blob] = known
-        return known
+            return known[0]
+        content = self._encoded.get(blob) or next(iter(self.contents([blob])))[1]
+        with paused_collector():
+            facts = decode_facts(content)
+        self._keep(blob, facts, len(content))
+        return facts
+
+    def _keep(self, blob: str, facts: FileFacts, size: int) -> None:
+        """Where it gets too much, a quarter goes: what was not asked for the longest."""
+        self._decoded[blob] = (facts, size)
+        self._size += size
+        for old in list(self._decoded) if self._size > _DECODED_KEPT else ():
+            if self._size <= _DECODED_KEPT // 4 * 3:
+                break
+            self._size -= self._decoded.pop(old)[1]
 
     def _collect(self, files: Sequence[SourceFile]) -> dict[str, bytes]:
         return collect_encoded(files, self._read, cache=self._cache, executor=self._executor)

@@ -81,9 +81,9 @@ class HistoryWalk:
             tracker = ComponentTracker(
                 self._component, self._rules, contents=shelf.contents, load=shelf.load
             )
+            computed = 0
             steps = read_steps(self._folder, chosen, prefix=self._prefix)
             for window in _in_windows(steps):
-                gc.collect(0)  # what circles are left is young; the old grows with the tree
                 shelf.prepare(window)
                 for step in window:
                     files = tree.apply(step)
@@ -91,6 +91,9 @@ class HistoryWalk:
                     figures = tracker.advance(
                         places, tree.compiled, tree.settings, tree.requirements
                     )
+                    if tracker.computed > computed:  # each leaves circles, and they are young
+                        computed = tracker.computed
+                        gc.collect(0)
                     if not shelf.unread:  # what is missing may be there next time
                         self._memory.keep(step.revision, figures)
                     yield HistoryPoint(revision=step.revision, figures=figures)

@@ -14,6 +14,7 @@ whole audit of the revision makes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -63,6 +64,7 @@ class ComponentTracker:
         self._relevance = Relevance(component)
         self._index = LiveIndex(load)
         self._mentions: dict[str, Mention | None] = {}
+        self._live: Counter[str] = Counter()
         self._mentioning: dict[str, Mention] = {}
         self._places: dict[str, tuple[ModulePlace, ...]] = {}
         self._kin: tuple[str, ...] = ()
@@ -93,6 +95,7 @@ class ComponentTracker:
         before = {name: self._index.place(name) for name in names}
         shaped = self._index.change(removed, added, compiled)
         self._places.update(places)
+        self._forget_mentions(removed, added)
         rewritten = {name for name in before if self._is_rewritten(name, before)}
         needing = self._index.require(requirements)
         changed = self._find_changed(shaped, rewritten, before, needing)
@@ -160,6 +163,17 @@ class ComponentTracker:
             self._mentions.clear()
             grown = self._learn(sorted(live))
         return True
+
+    def _forget_mentions(
+        self, removed: Iterable[ModulePlace], added: Iterable[ModulePlace]
+    ) -> None:
+        """Let go of what contents mentioned that no module has any more."""
+        self._live.update(place.blob for place in added)
+        self._live.subtract(place.blob for place in removed)
+        for blob in {place.blob for place in removed}:
+            if self._live[blob] <= 0:
+                del self._live[blob]
+                self._mentions.pop(blob, None)
 
     def _learn(self, blobs: Iterable[str]) -> bool:
         grown = False
