@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from audit.analysis.owners import Owners
 from audit.graph.codebase import Codebase
 from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.ledger import UseKind, UseSite
-from audit.model.rules import Component
 
 __all__ = ["find_broken_entry_points"]
 
 
 def find_broken_entry_points(
-    codebase: Codebase, uses: Iterable[UseSite], components: Sequence[Component]
+    codebase: Codebase, uses: Iterable[UseSite], owners: Owners
 ) -> Iterator[Finding]:
     """A finding for each entry point of a project's settings that leads to nothing.
 
@@ -35,6 +35,6 @@ def find_broken_entry_points(
             fingerprint=finding_fingerprint(kind, use.importer, use.path),
             zone=use.zone,
             locations=(Location(file=use.file, line=use.line, text=use.path),),
-            component=next((each.id for each in components if each.matches(use.path)), ""),
+            component=owners.identify(use.path),
             advice="mend or remove it",
         )

@@ -43,7 +43,7 @@ def build_findings(
         *_fragmented(ledger, owners),
         *_deprecated(ledger, uses, owners),
         *_families(families, owners),
-        *find_broken_entry_points(codebase, uses, components),
+        *find_broken_entry_points(codebase, uses, owners),
         *build_import_findings(codebase, cycles, problems, components),
         *build_state_findings(codebase, components),
         *find_hidden_names(codebase, ledger, uses, families, owners),

@@ -29,6 +29,8 @@ INDEX_LIMIT = 128 * 1024**2
 Stamp = tuple[int, int, int, int, int]
 """Size, modification and change time in nanoseconds, inode and device of a file."""
 
+_Kept = tuple[int, int, int, int, int, str]  # a stamp, then the blob id
+
 _YOUNG_NANOSECONDS: Final = 3_000_000_000  # more than the coarsest clock, the two seconds of FAT
 _COARSE_NANOSECONDS: Final = 10_000_000  # exFAT's step; what is a multiple of it may be no clock's
 
@@ -38,7 +40,7 @@ class KeptIndex(msgspec.Struct, frozen=True, kw_only=True):
     blob id by path."""
 
     folder: str
-    files: dict[str, tuple[int, int, int, int, int, str]]
+    files: dict[str, _Kept]
 
 
 _DECODER = msgspec.msgpack.Decoder(KeptIndex)
@@ -74,7 +76,7 @@ class BlobIndex:
         self._folder = os.fsencode(folder).hex()
         self._key = _key(self._folder, exclude)
         self._youngest = time.time_ns() - _YOUNG_NANOSECONDS
-        self._kept: dict[str, tuple[int, int, int, int, int, str]] = {}
+        self._kept: dict[str, _Kept] = {}
         self._missed = False
 
     def load(self) -> None:
@@ -109,7 +111,7 @@ class BlobIndex:
         """Forget the folder: an id that stood here turned out to be wrong."""
         self._write({})
 
-    def _write(self, files: dict[str, tuple[int, int, int, int, int, str]]) -> None:
+    def _write(self, files: dict[str, _Kept]) -> None:
         index = KeptIndex(folder=self._folder, files=files)
         store = self._open()
         store.put_many([(self._key, msgspec.msgpack.encode(index))])
@@ -119,9 +121,7 @@ class BlobIndex:
         _, modified, changed, _, _ = stamp
         return max(modified, changed) < self._youngest and changed % _COARSE_NANOSECONDS != 0
 
-    def _decode(
-        self, content: bytes, store: ByteStore
-    ) -> dict[str, tuple[int, int, int, int, int, str]]:
+    def _decode(self, content: bytes, store: ByteStore) -> dict[str, _Kept]:
         try:
             index = _DECODER.decode(content)
         except msgspec.DecodeError:
