@@ -47,8 +47,10 @@ def test_an_interrupt_is_said_in_a_word(tmp_path: Path) -> None:
     pipe = tmp_path / "paths"
     os.mkfifo(pipe)
     process = start("resolve", SAMPLE / "baseline", "--paths", pipe)
-    with process, pipe.open("wb"):  # opened once the command reads from it
-        process.send_signal(signal.SIGINT)
+    with process:
+        with pipe.open("wb"):  # opened once the command reads from it
+            process.send_signal(signal.SIGINT)
+        # closed: a signal just before the read would else wait for the end of the pipe
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, b"audit: interrupted\n")
 
