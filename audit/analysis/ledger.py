@@ -8,7 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from audit.analysis.owners import Owners
-from audit.analysis.paths import AvailablePath, find_available_paths, path_class, read_advice
+from audit.analysis.paths import (
+    AvailablePath,
+    AvailablePaths,
+    find_available_paths,
+    path_class,
+    read_advice,
+)
 from audit.analysis.symbol_marks import MarkReader
 from audit.graph.codebase import Codebase
 from audit.model.ledger import (
@@ -34,13 +40,18 @@ _WHERE_WRITTEN = "inferred: the module in which it is written"
 
 
 def build_ledger(
-    codebase: Codebase, uses: Sequence[UseSite], rules: Rules, components: Iterable[Component]
+    codebase: Codebase,
+    uses: Sequence[UseSite],
+    rules: Rules,
+    components: Iterable[Component],
+    available_paths: AvailablePaths | None = None,
 ) -> tuple[LedgerEntry, ...]:
     """One entry for each class and function defined at module level, and for each value that is
     used or reached from elsewhere; sorted by definition path.
 
     `paths_production` counts the distinct paths with at least one production use site, and an
-    entry is fragmented when that exceeds `max_paths` of its component, else of the rules.
+    entry is fragmented when that exceeds `max_paths` of its component, else of the rules. Paths
+    are looked for unless `available_paths` has them.
     """
     by_definition: dict[str, list[UseSite]] = defaultdict(list)
     for use in uses:
@@ -49,7 +60,9 @@ def build_ledger(
     owners = Owners(components)
     marks = MarkReader(codebase)
     entries = []
-    for path, (definition, available) in find_available_paths(codebase).items():
+    if available_paths is None:
+        available_paths = find_available_paths(codebase)
+    for path, (definition, available) in available_paths.items():
         sites = by_definition.get(path, [])
         if definition.kind == "value" and not sites and len(available) < 2:
             continue

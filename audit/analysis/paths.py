@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from audit.graph.codebase import Codebase
@@ -11,7 +11,16 @@ from audit.graph.outcomes import Outcome
 from audit.model.facts import BindingFact, BindingKind
 from audit.model.ledger import PathClass, Resolution, SymbolDefinition
 
-__all__ = ["AvailablePath", "find_available_paths", "path_class", "read_advice", "resolve_path"]
+__all__ = [
+    "AvailablePath",
+    "AvailablePaths",
+    "find_available_paths",
+    "find_module_paths",
+    "join_paths",
+    "path_class",
+    "read_advice",
+    "resolve_path",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +30,10 @@ class AvailablePath:
     path: str
     path_class: PathClass
     chain: tuple[str, ...]
+
+
+AvailablePaths = dict[str, tuple[SymbolDefinition, tuple[AvailablePath, ...]]]
+"""By definition path, sorted: the definition and every path that reaches it, sorted too."""
 
 
 def resolve_path(codebase: Codebase, path: str) -> Resolution:
@@ -68,32 +81,34 @@ def _definition(codebase: Codebase, outcome: Outcome) -> SymbolDefinition | None
     )
 
 
-def find_available_paths(
-    codebase: Codebase,
-) -> dict[str, tuple[SymbolDefinition, tuple[AvailablePath, ...]]]:
-    """For each symbol defined at module level: its definition and every path that reaches it.
+def find_available_paths(codebase: Codebase) -> AvailablePaths:
+    """The paths of each symbol defined at module level. Names that exist for type checkers only
+    are no paths."""
+    return join_paths(
+        found for module in codebase.index.names for found in find_module_paths(codebase, module)
+    )
 
-    Keyed by definition path, sorted; paths sorted too. Names that exist for type checkers only
-    are no paths.
-    """
+
+def find_module_paths(
+    codebase: Codebase, module: str
+) -> Iterator[tuple[SymbolDefinition, AvailablePath]]:
+    """The paths that begin with a module: each name of it, and the symbols that it may be."""
+    for name in _names(codebase, module):
+        path = f"{module}.{name}"
+        for outcome in codebase.symbols.member(module, name):
+            definition = outcome.definition
+            if definition is not None:
+                kind = path_class(codebase, path, definition.path)
+                yield definition, AvailablePath(path=path, path_class=kind, chain=outcome.chain)
+
+
+def join_paths(found_by_module: Iterable[tuple[SymbolDefinition, AvailablePath]]) -> AvailablePaths:
+    """What modules say of symbols, by symbol; where two say something else, the first counts."""
     definitions: dict[str, SymbolDefinition] = {}
     found: dict[str, dict[str, AvailablePath]] = defaultdict(dict)
-    for module in codebase.index.names:
-        for name in _names(codebase, module):
-            path = f"{module}.{name}"
-            for outcome in codebase.symbols.member(module, name):
-                definition = outcome.definition
-                if definition is None:
-                    continue
-                definitions.setdefault(definition.path, definition)
-                found[definition.path].setdefault(
-                    path,
-                    AvailablePath(
-                        path=path,
-                        path_class=path_class(codebase, path, definition.path),
-                        chain=outcome.chain,
-                    ),
-                )
+    for definition, available in found_by_module:
+        definitions.setdefault(definition.path, definition)
+        found[definition.path].setdefault(available.path, available)
     return {
         path: (definitions[path], tuple(found[path][key] for key in sorted(found[path])))
         for path in sorted(definitions)

@@ -12,7 +12,14 @@ from audit.model.ledger import SymbolDefinition, UseKind, UseSite
 from audit.model.loads import LoadSetting, SettingKind
 from audit.model.modules import Module, Zone
 
-__all__ = ["find_calls", "find_uses"]
+__all__ = [
+    "find_attribute_uses",
+    "find_calls",
+    "find_entry_point_uses",
+    "find_import_uses",
+    "find_uses",
+    "join_uses",
+]
 
 
 def find_uses(codebase: Codebase, settings: Sequence[LoadSetting] = ()) -> tuple[UseSite, ...]:
@@ -22,20 +29,34 @@ def find_uses(codebase: Codebase, settings: Sequence[LoadSetting] = ()) -> tuple
     string in a place that loads code. Sorted by path, importer, line and kind; the same path on
     the same line of one module counts once for each kind. `settings` tell entry points.
     """
+    names = codebase.index.names
+    attributes = (site for name in names for site in find_attribute_uses(codebase, name))
+    return join_uses(
+        (
+            *find_import_uses(codebase, codebase.imports),
+            *attributes,
+            *find_entry_point_uses(codebase, settings),
+        )
+    )
+
+
+def join_uses(sites: Iterable[UseSite]) -> tuple[UseSite, ...]:
+    """Each use site once, sorted; of two on one line the first counts."""
     found: dict[tuple[str, str, int, str], UseSite] = {}
-    for item in codebase.imports:
-        site = _import_site(codebase, item)
-        if site is not None:
-            found.setdefault((site.path, site.importer, site.line, site.kind), site)
-    for name in codebase.index.names:
-        for site in _attribute_sites(codebase, name):
-            found.setdefault((site.path, site.importer, site.line, site.kind), site)
-    for site in _entry_point_sites(codebase, settings):
+    for site in sites:
         found.setdefault((site.path, site.importer, site.line, site.kind), site)
     return tuple(found[key] for key in sorted(found))
 
 
-def _entry_point_sites(codebase: Codebase, settings: Iterable[LoadSetting]) -> Iterator[UseSite]:
+def find_import_uses(codebase: Codebase, imports: Iterable[ResolvedImport]) -> Iterator[UseSite]:
+    """The use sites that imports are, in their order."""
+    for item in imports:
+        site = _import_site(codebase, item)
+        if site is not None:
+            yield site
+
+
+def find_entry_point_uses(codebase: Codebase, settings: Iterable[LoadSetting]) -> Iterator[UseSite]:
     """Entry points of `pyproject.toml` and `setup.cfg`: the file itself is who uses them, and what
     it installs is production."""
     for setting in settings:
@@ -110,7 +131,8 @@ def _first_symbol(
     return None
 
 
-def _attribute_sites(codebase: Codebase, name: str) -> Iterator[UseSite]:
+def find_attribute_uses(codebase: Codebase, name: str) -> Iterator[UseSite]:
+    """The attribute chains on imported modules in one module, in source order."""
     importer = codebase.index.module(name)
     facts = codebase.index.facts(name)
     if importer is None or facts is None or not facts.uses:

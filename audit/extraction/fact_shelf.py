@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
 from audit.extraction.cache import FactCache, decode_facts, encode_facts
@@ -18,12 +21,19 @@ __all__ = ["FactShelf"]
 _DECODED_KEPT = 64 * 1024 * 1024  # bytes of encoded facts; decoded they take several times that
 _FETCHED_AT_ONCE = 500
 _USUAL_SIZE = 10_000  # trees do not tell sizes; this is for the choice of how many workers
+_Window = Sequence[HistoryStep]
+_Prepared = tuple[dict[str, bytes], dict[str, str]]
+
+
+class _Abandoned(BaseException):
+    """Nobody waits for what is being extracted any more."""
 
 
 class FactShelf:
     """Facts by blob id. `unread` holds the blobs whose content could not be had so far.
 
-    `read` gives the content of a blob, `executor` runs what has to be extracted.
+    `read` gives the content of a blob in whichever thread asks, `executor` runs what has to be
+    extracted; `open_cache` opens the cache anew, for another thread.
     """
 
     def __init__(
@@ -31,25 +41,58 @@ class FactShelf:
         cache: FactCache,
         read: Callable[[SourceFile], bytes],
         executor: Executor | None = None,
+        *,
+        open_cache: Callable[[], FactCache],
     ) -> None:
         self.unread: dict[str, str] = {}
         self._cache = cache
+        self._open_cache = open_cache
         self._source = read
         self._executor = executor
         self._encoded: dict[str, bytes] = {}
         self._decoded: dict[str, tuple[FileFacts, int]] = {}
         self._size = 0
 
-    def prepare(self, steps: Sequence[HistoryStep]) -> None:
-        """Extract what some revisions bring that is not cached yet; what was prepared before is
-        no longer held."""
+    def prepare(self, windows: Iterable[_Window]) -> Generator[_Window]:
+        """Yield each window of revisions once what they bring is extracted. That of the next
+        window is extracted meanwhile, until the generator is closed; that of the one before is no
+        longer held."""
+        abandoned = threading.Event()
+        with ThreadPoolExecutor(1, thread_name_prefix="extraction") as ahead:
+            try:
+                coming: deque[tuple[_Window, Future[_Prepared]]] = deque()
+                for window in windows:
+                    coming.append((window, ahead.submit(self._extract, window, abandoned)))
+                    if len(coming) > 1:
+                        yield self._hold(*coming.popleft())
+                while coming:
+                    yield self._hold(*coming.popleft())
+            finally:
+                abandoned.set()
+
+    def _hold(self, window: _Window, prepared: Future[_Prepared]) -> _Window:
+        self._encoded, unread = prepared.result()
+        self.unread |= unread
+        return window
+
+    def _extract(self, steps: _Window, abandoned: threading.Event) -> _Prepared:
+        """In a thread of its own, and with a cache of its own."""
         files = [
             SourceFile(path=change.path, blob=change.blob, size=_USUAL_SIZE)
             for step in steps
             for change in step.changes
             if change.blob and change.path.endswith(".py") and change.mode.startswith("100")
         ]
-        self._encoded = self._collect(files)
+        unread: dict[str, str] = {}
+
+        def read(file: SourceFile) -> bytes:
+            if abandoned.is_set():
+                raise _Abandoned
+            return self._read(file, unread)
+
+        with self._open_cache() as cache:
+            encoded = collect_encoded(files, read, cache=cache, executor=self._executor)
+        return encoded, unread
 
     def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Encoded facts of each blob, or of each pair of code and stub."""
@@ -92,13 +135,16 @@ class FactShelf:
             self._size -= self._decoded.pop(old)[1]
 
     def _collect(self, files: Sequence[SourceFile]) -> dict[str, bytes]:
-        return collect_encoded(files, self._read, cache=self._cache, executor=self._executor)
+        def read(file: SourceFile) -> bytes:
+            return self._read(file, self.unread)
 
-    def _read(self, file: SourceFile) -> bytes:
+        return collect_encoded(files, read, cache=self._cache, executor=self._executor)
+
+    def _read(self, file: SourceFile, unread: dict[str, str]) -> bytes:
         try:
             return self._source(file)
         except Exception:
-            self.unread[file.blob] = file.path
+            unread[file.blob] = file.path
             raise
 
 

@@ -22,9 +22,9 @@ _SUBMODULE = -2
 class Namespaces:
     """Name look-ups over the facts of all modules; indexes are built when first asked for."""
 
-    def __init__(self, index: ModuleIndex) -> None:
+    def __init__(self, index: ModuleIndex, load_order: LoadOrder | None = None) -> None:
         self._index = index
-        self._load_order = LoadOrder(index)
+        self._load_order = load_order or LoadOrder(index)
         self._bindings: dict[str, dict[str, list[int]]] = {}
         self._stars: dict[str, tuple[tuple[int, str], ...]] = {}
         self._live: dict[tuple[str, str], list[Binding]] = {}

@@ -12,6 +12,7 @@ import itertools
 from audit.graph.binding_rules import from_outside, is_doubtful, may_be_passed_by
 from audit.graph.definitions import Definitions
 from audit.graph.given_names import GivenNames
+from audit.graph.load_order import LoadOrder
 from audit.graph.module_index import ModuleIndex
 from audit.graph.module_paths import ModulePaths
 from audit.graph.namespaces import Binding, Namespaces
@@ -41,9 +42,9 @@ class SymbolTable:
     `alias_cycles` holds the circles met so far of names that stand only for each other.
     """
 
-    def __init__(self, index: ModuleIndex) -> None:
+    def __init__(self, index: ModuleIndex, load_order: LoadOrder | None = None) -> None:
         self.index = index
-        self.namespaces = Namespaces(index)
+        self.namespaces = Namespaces(index, load_order)
         self.alias_cycles: set[tuple[str, ...]] = set()
         self._answers: dict[tuple[str, str], tuple[Outcome, ...]] = {}
         self._followed: dict[str, tuple[Outcome, ...]] = {}

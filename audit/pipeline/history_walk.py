@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from audit.sources.tree_state import TreeState
 
 __all__ = ["HistoryWalk"]
 
-_CHANGES_AT_ONCE = 4_000
+_CHANGES_AT_ONCE = 2_000
 
 
 class HistoryWalk:
@@ -74,29 +75,24 @@ class HistoryWalk:
     def _walk(
         self, chosen: Sequence[HistoryRevision], reader: BlobReader, problems: list[str]
     ) -> Iterator[HistoryPoint]:
-        with FactCache(EXTRACTOR_VERSION) as cache:
-            shelf = FactShelf(cache, reader.read, self._executor)
+        with contextlib.ExitStack() as stack:
+            cache = stack.enter_context(_open_cache())
+            shelf = FactShelf(cache, reader.read, self._executor, open_cache=_open_cache)
             package = find_commit_package(self._folder, chosen[-1].id, self._prefix)
             tree = TreeState(self._rules, reader.read, self._open_whole, package)
             tracker = ComponentTracker(
                 self._component, self._rules, contents=shelf.contents, load=shelf.load
             )
-            computed = 0
             steps = read_steps(self._folder, chosen, prefix=self._prefix)
-            for window in _in_windows(steps):
-                shelf.prepare(window)
-                for step in window:
-                    files = tree.apply(step)
-                    places = {file: tree.places.get(file, ()) for file in files}
-                    figures = tracker.advance(
-                        places, tree.compiled, tree.settings, tree.requirements
-                    )
-                    if tracker.computed > computed:  # each leaves circles, and they are young
-                        computed = tracker.computed
-                        gc.collect(0)
-                    if not shelf.unread:  # what is missing may be there next time
-                        self._memory.keep(step.revision, figures)
-                    yield HistoryPoint(revision=step.revision, figures=figures)
+            windows = stack.enter_context(contextlib.closing(shelf.prepare(_in_windows(steps))))
+            for step in itertools.chain.from_iterable(windows):
+                files = tree.apply(step)
+                places = {file: tree.places.get(file, ()) for file in files}
+                figures = tracker.advance(places, tree.compiled, tree.settings, tree.requirements)
+                gc.collect(0)  # symbol tables are circles, and young
+                if not shelf.unread:  # what is missing may be there next time
+                    self._memory.keep(step.revision, figures)
+                yield HistoryPoint(revision=step.revision, figures=figures)
             if shelf.unread:
                 problems.append(_tell_unread(shelf.unread))
 
@@ -105,6 +101,10 @@ class HistoryWalk:
             self._folder, commit, prefix=self._prefix, label="", exclude=self._rules.exclude
         )
         return source.tree
+
+
+def _open_cache() -> FactCache:
+    return FactCache(EXTRACTOR_VERSION)
 
 
 def _in_windows(steps: Iterable[HistoryStep]) -> Iterator[list[HistoryStep]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from audit.analysis.class_records import build_class_records, find_ancestors
 from audit.analysis.families.build import build_families
 from audit.analysis.history.digests import digest_with_lines
+from audit.analysis.history.kept_answers import KeptAnswers
 from audit.analysis.history.kept_load_order import KeptLoadOrder
 from audit.analysis.history.live_index import LiveIndex, prefixes
 from audit.analysis.history.narrowed import cut_codebase
@@ -24,11 +25,10 @@ __all__ = ["KeptClasses"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """The classes of one module, without ancestors, and what was looked up for them. The digest is
-    equal where they differ in lines alone, which no verdict depends on."""
+    """The classes of one module, without ancestors. The digest is equal where they differ in lines
+    alone, which no verdict depends on."""
 
     records: tuple[ClassRecord, ...]
-    reads: frozenset[str]
     digest: bytes
 
 
@@ -38,7 +38,7 @@ class KeptClasses:
     def __init__(self, index: LiveIndex, loads: KeptLoadOrder) -> None:
         self._index = index
         self._loads = loads
-        self._kept: dict[str, _Kept] = {}
+        self._kept = KeptAnswers(index, self._read)
         self._everywhere: tuple[str, ...] = ()
         self._asked: tuple[str, ...] = ()
         self._complete = False
@@ -47,15 +47,12 @@ class KeptClasses:
 
     def looks_at(self, name: str) -> bool:
         """Whether a kept record depends on that name."""
-        return any(name in kept.reads for kept in self._kept.values())
+        return self._kept.looks_at(name)
 
     def forget(self, changed: set[str], rewritten: Iterable[str]) -> None:
         """Drop what depends on a changed name, and the classes of modules with other content."""
-        doomed = {name for name in rewritten if name in self._kept}
-        doomed |= {name for name, kept in self._kept.items() if not changed.isdisjoint(kept.reads)}
-        for name in doomed:
-            del self._kept[name]
-        self._complete = self._complete and not doomed
+        dropped = self._kept.forget(rewritten, changed)
+        self._complete = self._complete and not dropped
 
     def find_families(
         self, asked: tuple[str, ...], everywhere: tuple[str, ...]
@@ -66,11 +63,12 @@ class KeptClasses:
         """
         if everywhere != self._everywhere:
             self._everywhere = everywhere
-            self._kept.clear()
+            self._kept.forget_others(())
         elif self._complete and asked == self._asked:
             return self._families
         found = self._find_modules(asked)
-        self._kept, self._asked, self._complete = found, asked, True
+        self._kept.forget_others(found)
+        self._asked, self._complete = asked, True
         made_of = tuple(found[name].digest for name in sorted(found))
         if made_of != self._made_of:
             self._made_of = made_of
@@ -83,7 +81,7 @@ class KeptClasses:
         pending = set(asked)
         while pending:
             for name in sorted(pending):
-                found[name] = self._kept.get(name) or self._read(name)
+                found[name] = self._kept.get(name)
             homes = {
                 self._home(base)
                 for name in pending
@@ -95,16 +93,14 @@ class KeptClasses:
         return found
 
     def _read(self, name: str) -> _Kept:
-        with self._index.noting_apart() as reads:
-            table = SymbolTable(self._index.view(self._everywhere, {}))
-            table.namespaces._load_order = self._loads
-            records = build_class_records(
-                cut_codebase(table, self._index.view([name], {}), imports=False)
-            )
-        homes = {above for record in records for base in record.bases for above in prefixes(base)}
+        table = SymbolTable(self._index.view(self._everywhere, {}), self._loads)
+        view = self._index.view([name], {})
+        records = build_class_records(cut_codebase(table, view))
+        for record in records:
+            for base in record.bases:
+                self._index.reads.update(prefixes(base))
         return _Kept(
             records=records,
-            reads=frozenset(reads | homes),
             digest=digest_with_lines([_without_lines(record) for record in records]),
         )
 

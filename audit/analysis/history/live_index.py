@@ -29,7 +29,8 @@ class LiveIndex(ModuleIndex):
     """The modules of one revision after another.
 
     `names` lists only the modules in `listed`: whoever goes through all modules goes through
-    those. `reads` collects the names looked up, whether they exist or not, until `forget_reads`.
+    those. `reads` collects the names looked up, whether they exist or not; within `noting_apart`,
+    those of that block alone.
     """
 
     def __init__(self, load: Load) -> None:
@@ -63,10 +64,6 @@ class LiveIndex(ModuleIndex):
     def names(self) -> tuple[str, ...]:
         """The names in `listed` that are modules, in that order."""
         return tuple(name for name in self.listed if name in self._places)
-
-    def forget_reads(self) -> None:
-        """Begin a new list of reads."""
-        self.reads.clear()
 
     @contextlib.contextmanager
     def noting_apart(self) -> Iterator[set[str]]:

@@ -3,7 +3,7 @@ not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from audit.analysis.history.live_index import LiveIndex
 from audit.graph.codebase import Codebase
@@ -14,7 +14,7 @@ from audit.graph.outcomes import Outcome
 from audit.graph.symbols import SymbolTable
 from audit.model.imports import ResolvedImport
 
-__all__ = ["NarrowNamespaces", "cut_codebase"]
+__all__ = ["NarrowNamespaces", "cut_codebase", "resolve_imports"]
 
 
 class NarrowNamespaces(Namespaces):
@@ -39,21 +39,19 @@ class NarrowNamespaces(Namespaces):
 
 
 def cut_codebase(
-    table: SymbolTable,
-    index: LiveIndex,
-    namespaces: Namespaces | None = None,
-    *,
-    imports: bool = True,
+    table: SymbolTable, index: LiveIndex, namespaces: Namespaces | None = None
 ) -> Codebase:
-    """The codebase of the modules that `index` lists, whose symbols `table` finds; without
-    `imports`, their imports are not resolved."""
+    """The codebase of the modules that `index` lists, whose symbols `table` finds. Imports are not
+    resolved: `resolve_imports` does that."""
     asking = _Asking(table, index, namespaces or table.namespaces)
-    found: list[ResolvedImport] = []
-    if imports:
-        resolver = ImportResolver(asking)
-        found = [item for name in index.names for item in resolver.resolve_module(name)]
-    found.sort(key=lambda item: (item.importer, item.line, item.path, item.kinds))
-    return Codebase(index=index, symbols=asking, imports=tuple(found), graph=ImportGraph({}, ()))
+    return Codebase(index=index, symbols=asking, imports=(), graph=ImportGraph({}, ()))
+
+
+def resolve_imports(codebase: Codebase) -> Iterator[ResolvedImport]:
+    """The imports of the modules that the codebase lists, in source order, strings last."""
+    resolver = ImportResolver(codebase.symbols)
+    for name in codebase.index.names:
+        yield from resolver.resolve_module(name)
 
 
 class _Asking(SymbolTable):

@@ -1,9 +1,10 @@
 """A component's figures at one revision after another; only what changed is looked at.
 
 The figures come from the same functions as a whole audit's, run over the few modules that mention
-the component. They are computed again only when one of these mentions changed, or when something
-changed under a name that the last computation looked up; the families of its classes are kept
-apart (`audit.analysis.history.kept_classes`).
+the component. What each of these contributes is kept (`audit.analysis.history.contributions`), and
+so are the classes and the families among them (`audit.analysis.history.kept_classes`). The figures
+are made of it again only when a contribution differs, or when something changed under a name that
+was looked up for the last ones.
 
 One thing is narrower than in a whole audit: members of the component's families are looked for
 among the classes that share a name stem or three public methods with one of its classes, and the
@@ -19,14 +20,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from audit.analysis.components import add_family_members, build_component_figures
-from audit.analysis.history.digests import imports_digest, interface_digest
+from audit.analysis.history.contributions import Contribution, Contributions
+from audit.analysis.history.digests import KeptDigests, imports_digest, interface_digest
 from audit.analysis.history.kept_classes import KeptClasses
 from audit.analysis.history.kept_load_order import KeptLoadOrder
 from audit.analysis.history.live_index import LiveIndex
-from audit.analysis.history.narrowed import NarrowNamespaces, cut_codebase
+from audit.analysis.history.narrowed import cut_codebase
 from audit.analysis.history.relevance import Mention, Relevance
 from audit.analysis.ledger import build_ledger
-from audit.analysis.uses import find_uses
+from audit.analysis.paths import join_paths
+from audit.analysis.uses import find_entry_point_uses, join_uses
 from audit.graph.symbols import SymbolTable
 from audit.model.facts import FileFacts
 from audit.model.loads import LoadSetting
@@ -44,8 +47,7 @@ class ComponentTracker:
     """Follows one component through a history.
 
     `contents` gives encoded facts by blob id (`audit.extraction.cache`), `load` decoded ones; both
-    know every blob of every place that `advance` is told of. `computed` counts the revisions
-    whose figures had to be computed.
+    know every blob of every place that `advance` is told of.
     """
 
     def __init__(
@@ -56,13 +58,14 @@ class ComponentTracker:
         contents: Contents,
         load: Callable[[str], FileFacts | None],
     ) -> None:
-        self.computed = 0
         self._component = component
         self._rules = rules
         self._contents = contents
         self._load = load
         self._relevance = Relevance(component)
         self._index = LiveIndex(load)
+        self._interfaces = KeptDigests(load, interface_digest)
+        self._imports = KeptDigests(load, imports_digest)
         self._mentions: dict[str, Mention | None] = {}
         self._live: Counter[str] = Counter()
         self._mentioning: dict[str, Mention] = {}
@@ -70,6 +73,7 @@ class ComponentTracker:
         self._kin: tuple[str, ...] = ()
         self._everywhere: tuple[str, ...] = ()
         self._loads = KeptLoadOrder(self._index)
+        self._contributions = Contributions(self._index, self._loads, self._relevance.is_relevant)
         self._classes = KeptClasses(self._index, self._loads)
         self._settings: tuple[LoadSetting, ...] = ()
         self._reads: frozenset[str] = frozenset()
@@ -95,24 +99,32 @@ class ComponentTracker:
         before = {name: self._index.place(name) for name in names}
         shaped = self._index.change(removed, added, compiled)
         self._places.update(places)
-        self._forget_mentions(removed, added)
         rewritten = {name for name in before if self._is_rewritten(name, before)}
         needing = self._index.require(requirements)
         changed = self._find_changed(shaped, rewritten, before, needing)
         self._classes.forget(changed, rewritten)
-        grown = self._read_mentions({place.blob for place in added})
-        if grown:
-            names |= {place.name for found in self._places.values() for place in found}
-        mentioned_otherwise = [name for name in names if self._update_mention(name)]
+        self._forget_contents(removed, added)
+        mentioned_otherwise = self._read_mentions(names, {place.blob for place in added})
+        self._contributions.forget(changed, mentioned_otherwise)
+        contributions, differ = self._contributions.find(self._mentioning, self._everywhere)
+        stale = differ or settings != self._settings or not changed.isdisjoint(self._reads)
+        figures = self._alone
+        if figures is None or stale or (mentioned_otherwise and self._component.factory):
+            self._settings = settings
+            figures = self._compute(contributions)
+        return self._add_families(figures)
+
+    def _read_mentions(self, names: set[str], blobs: set[str]) -> set[str]:
+        """Look at new contents; return the modules that mention something else now, among `names`
+        or, where the contents taught a new name, among all."""
+        if self._learn_names(blobs):
+            names = {place.name for found in self._places.values() for place in found} | names
+            self._contributions.forget_all()
+        mentioned_otherwise = {name for name in names if self._update_mention(name)}
         if mentioned_otherwise:
             self._kin = self._list_modules(lambda mention: mention.kin)
             self._everywhere = self._list_modules(lambda mention: mention.everywhere)
-        figures = self._alone
-        stale = grown or mentioned_otherwise or settings != self._settings
-        if figures is None or stale or not changed.isdisjoint(self._reads):
-            self._settings = settings
-            figures = self._compute()
-        return self._add_families(figures)
+        return mentioned_otherwise
 
     def _is_rewritten(self, name: str, before: _Places) -> bool:
         old, new = before[name], self._index.place(name)
@@ -129,7 +141,7 @@ class ComponentTracker:
             | {
                 name
                 for name in rewritten
-                if self._relies_on(name) and self._differ(name, before, interface_digest)
+                if self._relies_on(name) and self._differ(name, before, self._interfaces)
             }
         )
         reloading = {
@@ -137,23 +149,23 @@ class ComponentTracker:
             for name in rewritten
             if self._loads.looks_at(name)
             and self._differ(
-                name, before, interface_digest if self._loads.is_about(name) else imports_digest
+                name, before, self._interfaces if self._loads.is_about(name) else self._imports
             )
         }
         return changed | self._loads.refresh(shaped | reloading | needing, self._relies_on)
 
     def _relies_on(self, name: str) -> bool:
-        return name in self._reads or self._classes.looks_at(name)
+        kept = (self._contributions, self._classes)
+        return name in self._reads or any(each.looks_at(name) for each in kept)
 
-    def _differ(self, name: str, before: _Places, digest: Callable[[FileFacts], bytes]) -> bool:
-        facts = [
-            self._load(place.blob) if place is not None else None
+    def _differ(self, name: str, before: _Places, digests: KeptDigests) -> bool:
+        old, new = (
+            digests.get(place.blob) if place is not None else b""
             for place in (before[name], self._index.place(name))
-        ]
-        old, new = (digest(each) if each is not None else b"" for each in facts)
+        )
         return old != new
 
-    def _read_mentions(self, blobs: set[str]) -> bool:
+    def _learn_names(self, blobs: set[str]) -> bool:
         """Look at new contents; True when they taught a new name, and all was looked at again."""
         grown = self._learn(blob for blob in sorted(blobs) if blob not in self._mentions)
         if not grown:
@@ -164,16 +176,18 @@ class ComponentTracker:
             grown = self._learn(sorted(live))
         return True
 
-    def _forget_mentions(
+    def _forget_contents(
         self, removed: Iterable[ModulePlace], added: Iterable[ModulePlace]
     ) -> None:
-        """Let go of what contents mentioned that no module has any more."""
+        """Let go of what is known of contents that no module has any more."""
         self._live.update(place.blob for place in added)
         self._live.subtract(place.blob for place in removed)
         for blob in {place.blob for place in removed}:
             if self._live[blob] <= 0:
                 del self._live[blob]
                 self._mentions.pop(blob, None)
+                self._interfaces.forget(blob)
+                self._imports.forget(blob)
 
     def _learn(self, blobs: Iterable[str]) -> bool:
         grown = False
@@ -198,25 +212,28 @@ class ComponentTracker:
 
     # Computing the figures
 
-    def _compute(self) -> ComponentFigures:
+    def _compute(self, contributions: Sequence[Contribution]) -> ComponentFigures:
         """The figures without the members that families add."""
         mentioning = sorted(self._mentioning.items())
-        self._index.forget_reads()
-        self._index.listed = self._everywhere
-        symbols = SymbolTable(self._index)
-        symbols.namespaces._load_order = self._loads
-        trimmed = {name: mention.facts for name, mention in mentioning if mention.facts}
-        using = cut_codebase(symbols, self._index.view(trimmed, trimmed))
-        uses = find_uses(using, self._settings)
-        binders = [name for name, mention in mentioning if mention.binds]
-        narrow = NarrowNamespaces(symbols.namespaces, self._relevance.is_relevant)
-        reaching = cut_codebase(symbols, self._index.view(binders, {}), narrow, imports=False)
-        components = self._rules.components or (self._component,)
-        ledger = build_ledger(reaching, uses, self._rules, components)
-        self._alone = build_component_figures(using, (self._component,), ledger, uses, ())[0]
-        self._reads = frozenset(self._index.reads)
-        self.computed += 1
-        return self._alone
+        with self._index.noting_apart() as reads:
+            symbols = SymbolTable(self._index.view(self._everywhere, {}), self._loads)
+            trimmed = {name: mention.facts for name, mention in mentioning if mention.facts}
+            using = cut_codebase(symbols, self._index.view(trimmed, trimmed))
+            binders = [name for name, mention in mentioning if mention.binds]
+            reaching = cut_codebase(symbols, self._index.view(binders, {}))
+            uses = join_uses(
+                (
+                    *(site for each in contributions for site in each.uses),
+                    *find_entry_point_uses(using, self._settings),
+                )
+            )
+            paths = join_paths(found for each in contributions for found in each.paths)
+            components = self._rules.components or (self._component,)
+            ledger = build_ledger(reaching, uses, self._rules, components, paths)
+            figures = build_component_figures(using, (self._component,), ledger, uses, ())[0]
+        self._alone = figures
+        self._reads = frozenset(reads)
+        return figures
 
     def _add_families(self, alone: ComponentFigures) -> ComponentFigures:
         families = self._classes.find_families(self._kin, self._everywhere)
