@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -120,13 +120,17 @@ def _may_do_one_job(left: Profile, right: Profile) -> bool:
 
 
 def build_families(
-    classes: Sequence[ClassRecord], *, uses: Mapping[str, ZoneCounts]
+    classes: Sequence[ClassRecord],
+    *,
+    uses: Mapping[str, ZoneCounts],
+    about: Set[str] | None = None,
 ) -> tuple[Family, ...]:
     """Find the class families of a codebase.
 
     `classes` in any order; `uses` counts the use sites of a definition path by zone. Families that
     claim duplication come first, then by lines that could go, then by name; members are sorted by
-    path. Time is near-linear in the number of classes.
+    path. With `about`, only the families that one of these definition paths is a member of. Time is
+    near-linear in the number of classes.
     """
     profiles = build_profiles(classes)
     judge, verdicts = _judge_candidates(profiles)
@@ -140,6 +144,9 @@ def build_families(
         if not any(claim.issuperset(group.members) for claim in claimed)
     ]
     groups += find_namesakes(profiles, groups, judge)
+    if about is not None:
+        wanted = {profile.index for profile in profiles if profile.path in about}
+        groups = [group for group in groups if not wanted.isdisjoint(group.members)]
     families = [_build_family(group, profiles, judge, uses) for group in groups]
     return tuple(
         sorted(

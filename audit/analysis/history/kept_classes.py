@@ -40,10 +40,10 @@ class KeptClasses:
         self._loads = loads
         self._kept = KeptAnswers(index, self._read)
         self._everywhere: tuple[str, ...] = ()
-        self._asked: tuple[str, ...] = ()
+        self._asked: tuple[tuple[str, ...], frozenset[str]] = ((), frozenset())
         self._complete = False
         self._families: tuple[Family, ...] = ()
-        self._made_of: tuple[bytes, ...] = ()
+        self._made_of: tuple[object, ...] = ()
 
     def looks_at(self, name: str) -> bool:
         """Whether a kept record depends on that name."""
@@ -55,24 +55,25 @@ class KeptClasses:
         self._complete = self._complete and not dropped
 
     def find_families(
-        self, asked: tuple[str, ...], everywhere: tuple[str, ...]
+        self, asked: tuple[str, ...], everywhere: tuple[str, ...], about: frozenset[str]
     ) -> tuple[Family, ...]:
-        """Families among the classes of the modules asked for and of those that define their bases.
+        """Families among the classes of the modules asked for and of those that define their bases,
+        as far as a class that they are `about` is a member.
 
         `everywhere` are the modules that change the namespaces of others. Both are sorted.
         """
         if everywhere != self._everywhere:
             self._everywhere = everywhere
             self._kept.forget_others(())
-        elif self._complete and asked == self._asked:
+        elif self._complete and (asked, about) == self._asked:
             return self._families
         found = self._find_modules(asked)
         self._kept.forget_others(found)
-        self._asked, self._complete = asked, True
-        made_of = tuple(found[name].digest for name in sorted(found))
+        self._asked, self._complete = (asked, about), True
+        made_of: tuple[object, ...] = (about, *(found[name].digest for name in sorted(found)))
         if made_of != self._made_of:
             self._made_of = made_of
-            self._families = build_families(_join(found), uses={})
+            self._families = build_families(_join(found), uses={}, about=about)
         return self._families
 
     def _find_modules(self, asked: tuple[str, ...]) -> dict[str, _Kept]:

@@ -236,7 +236,8 @@ class ComponentTracker:
         return figures
 
     def _add_families(self, alone: ComponentFigures) -> ComponentFigures:
-        families = self._classes.find_families(self._kin, self._everywhere)
+        own = frozenset(alone.definitions)
+        families = self._classes.find_families(self._kin, self._everywhere, own)
         definitions = add_family_members(alone.definitions, families)
         if self._figures is None or self._figures != replace(alone, definitions=definitions):
             self._figures = replace(alone, definitions=definitions)

@@ -36,6 +36,7 @@ WORLD = {
     "hall/use.py": "from hall.seats import SeatManager\n",
 }
 KIN = ("hall.old", "hall.seats")
+ABOUT = frozenset({"hall.seats.SeatManager"})
 
 
 class World:
@@ -66,7 +67,7 @@ class World:
 
     def members(self) -> list[str]:
         """The members of all families."""
-        families = self.classes.find_families(KIN, ())
+        families = self.classes.find_families(KIN, (), ABOUT)
         return sorted(member.path for family in families for member in family.members)
 
 
