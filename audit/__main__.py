@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.cli.application import run
+from audit.cli.entry import run
 
 __all__: list[str] = []
 

@@ -19,7 +19,15 @@ _REPOSITORY = Path(__file__).parents[1]
 # Floors from the ground up, each with its reason. A module may import its own room and any lower
 # floor; rooms on one floor do not know each other.
 _FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "cache_folder", "byte_store", "paused_collector"),  # nothing below them
+    (  # nothing below them
+        "errors",
+        "version",
+        "cache_folder",
+        "file_stamps",
+        "byte_store",
+        "paused_collector",
+        "freed_memory",
+    ),
     ("model",),  # records: standard library only
     ("graph",),  # with analysis the only place that knows networkx
     (

@@ -55,6 +55,24 @@ def test_every_public_name_has_one_path() -> None:
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
 
+def test_what_a_module_takes_from_another_is_declared_there() -> None:
+    """A name that is imported from a module of the kit stands in that module's `__all__`."""
+    declared = {
+        file.removesuffix(".py").removesuffix("/__init__").replace("/", "."): names
+        for file, names in _declared().items()
+    }
+    undeclared = [
+        f"{path.relative_to(_PACKAGE)}:{node.lineno} {node.module}.{alias.name}"
+        for path in sorted(_PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("audit.")
+        for alias in node.names
+        if alias.name not in declared[node.module.removeprefix("audit.")]
+        and f"{node.module}.{alias.name}".removeprefix("audit.") not in declared
+    ]
+    assert undeclared == []
+
+
 def test_package_fronts_hold_no_code() -> None:
     """An `__init__.py` holds a docstring and nothing else."""
     for path in _PACKAGE.rglob("__init__.py"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import builtins
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
 
+from audit.analysis.families.made_things import LazyMakes
 from audit.graph.codebase import Codebase
 from audit.model.facts import ClassFact, FileFacts, ImportKind
 from audit.model.families import ClassRecord
@@ -37,13 +38,14 @@ def build_class_records(codebase: Codebase, *, lazily: bool = False) -> tuple[Cl
             continue
         used = _count_own_uses(facts)
         find_made = _Maker(codebase, name, facts)
-        for fact in facts.classes:
+        for number, fact in enumerate(facts.classes):
             path = f"{name}.{fact.qualname}"
             own_uses = used[fact.qualname]
             bases = tuple(_base_path(codebase, name, base) for base in fact.bases)
             resolved.setdefault(path, bases)
-            makes = _Made(find_made, fact) if lazily else find_made(fact)
-            pending.append((path, module, fact, bases, own_uses, makes))
+            makes = LazyMakes(partial(find_made, fact)) if lazily else find_made(fact)
+            origin = f"{module.blob} {number}"
+            pending.append((path, module, fact, bases, own_uses, makes, origin))
     return tuple(
         ClassRecord(
             path=path,
@@ -55,8 +57,9 @@ def build_class_records(codebase: Codebase, *, lazily: bool = False) -> tuple[Cl
             ancestors=find_ancestors(bases, resolved),
             own_uses=own_uses,
             makes=makes,
+            origin=origin,
         )
-        for path, module, fact, bases, own_uses, makes in sorted(
+        for path, module, fact, bases, own_uses, makes, origin in sorted(
             pending, key=lambda item: (item[0], item[2].line)
         )
     )
@@ -111,27 +114,6 @@ class _Maker:
             elif chain in _BUILT_IN:
                 found.add(f"builtins.{chain}")
         return tuple(sorted(found - {f"{self._module}.{fact.qualname}"}))
-
-
-class _Made(Collection[str]):
-    """The paths of what a class makes, looked up when first asked for."""
-
-    def __init__(self, find: Callable[[ClassFact], tuple[str, ...]], fact: ClassFact) -> None:
-        self._find = find
-        self._fact = fact
-
-    @cached_property
-    def _paths(self) -> tuple[str, ...]:
-        return self._find(self._fact)
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 def _made_chains(fact: ClassFact) -> Iterator[str]:

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from audit.analysis.uses import find_calls
 from audit.graph.codebase import Codebase
+from audit.model.facts import FunctionFact
 from audit.model.findings import Location
 from audit.model.ledger import LedgerEntry, UseSite
 from audit.model.modules import Zone
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 _MOST_HOMES = 3
+_RAISING = frozenset({"abort", "assert", "die", "error", "fail", "throw", "unreachable"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +175,8 @@ def find_always_raising(
     """Symbols in production use that can only raise, with their calls; sorted by definition.
 
     What is written in a branch of a condition (the fallback of a failed import) does not count,
-    nor does a class whose constructor raises because it is meant to be inherited from.
+    nor does a class whose constructor raises because it is meant to be inherited from, nor a
+    function that is there to raise: it says so in its annotation (`NoReturn`) or its name.
     """
     raising = [e for e in ledger if e.paths_production and _only_raises(codebase, e)]
     calls_of = find_calls(codebase, [entry.definition.path for entry in raising])
@@ -203,12 +206,21 @@ def _only_raises(codebase: Codebase, entry: LedgerEntry) -> bool:
         return False
     if entry.definition.kind == "function":
         same = [fact for fact in facts.functions if fact.qualname == name]
-        return bool(same) and all(f.body == "raises" and not f.branch for f in same)
+        return bool(same) and all(
+            f.body == "raises" and not f.branch and not _is_there_to_raise(f) for f in same
+        )
     fact = codebase.symbols.namespaces.class_fact(entry.definition.module, name)
     if fact is None or fact.branch:
         return False
     constructors = [m for m in fact.methods if m.qualname == f"{name}.__init__"]
     return bool(constructors) and all(method.body == "raises" for method in constructors)
+
+
+def _is_there_to_raise(fact: FunctionFact) -> bool:
+    if fact.signature.returns.strip("'\"").rpartition(".")[2] in ("NoReturn", "Never"):
+        return True
+    name = fact.qualname.lower()
+    return "raise" in name or not _RAISING.isdisjoint(name.split("_"))
 
 
 def find_warned_canonical_paths(

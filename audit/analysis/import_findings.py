@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from audit.analysis.suite_modules import SuiteModules
 from audit.analysis.told_names import tell_first
 from audit.graph.codebase import Codebase
 from audit.graph.cycle_conditions import find_conditions
@@ -111,12 +112,12 @@ def _broken_severity(item: ResolvedImport, zone: Zone) -> Severity:
 def _tests_in_production(codebase: Codebase) -> Iterator[Finding]:
     """Production code that imports tests."""
     kind = FindingKind.PRODUCTION_IMPORTS_TEST
-    modules = {name: codebase.index.module(name) for name in codebase.index.names}
-    zones = {name: module.zone for name, module in modules.items() if module is not None}
+    tests = SuiteModules(codebase)
     for importer, imported, statements in codebase.graph.graph.edges(data="imports"):
-        if zones.get(imported) is not Zone.TEST or zones.get(importer) is not Zone.PRODUCTION:
+        module = codebase.index.module(importer)
+        if module is None or module.zone is not Zone.PRODUCTION:
             continue
-        if statements:
+        if statements and tests.holds(imported):
             yield Finding(
                 kind=kind,
                 severity=Severity.ERROR,

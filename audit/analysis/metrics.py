@@ -26,7 +26,33 @@ def build_metrics(
     findings: Sequence[Finding],
     components: Sequence[ComponentFigures],
 ) -> tuple[Metric, ...]:
-    """All metrics, sorted by id. A metric that cannot be measured has no value but a reason."""
+    """All metrics, sorted by id. A metric that cannot be measured has no value but a reason.
+
+    Counts are whole numbers from 0 on, and fewer is better; shares are 0–1, rounded to 6 decimals,
+    and more is better; a share of nothing cannot be measured.
+
+    - `modules`, `lines`: modules, and lines of the files read; neither way is better.
+    - `coverage.files_parsed`: files parsed whole / Python files found.
+    - `coverage.imports_decided`: imports that end in another bucket than ambiguous or
+      unresolvable / imports found.
+    - `fragmented_symbols`: symbols that production uses by more paths than `max_paths` allows.
+    - `canonical_share`: production use sites on their symbol's canonical path / all of them.
+    - `shim_debt`: production use sites through shims or deprecated paths.
+    - `families.duplicates`: families that claim duplication, with two production members or more;
+      `families.duplicate_lines`: what merging them would save (see `Family`).
+    - `cycles.VIEW`: strongly connected components of two modules or more, in that view.
+    - `broken_imports`, `broken_strings`, `deprecated_paths`, `production_imports_test`,
+      `parse_problems`: findings of that kind.
+    - `component.ID.…`: `paths_production`, `paths_test`, `deprecated_in_use`, `broken_in_use`:
+      distinct paths; `definitions`: production classes that do its job; `bypasses`: production
+      calls that construct its classes outside the declared factory's module; `interface_drift`:
+      cells of its families' matrices, production members only, that differ or are missing;
+      `shim_debt` and `canonical_share`: as above, over its symbols.
+
+    Example: `app` takes a class by `pkg.Thing` and by `pkg.core.Thing`, where it is written and
+    which is canonical, `pkg` takes it from there too: a canonical share of 2/3, and one fragmented
+    symbol when one path is allowed.
+    """
     entries = {entry.definition.path: entry for entry in ledger}
     production: dict[str, list[UseSite]] = defaultdict(list)
     for use in uses:
@@ -72,7 +98,6 @@ def _share(identifier: str, title: str, part: int, whole: int, covers: str) -> M
 
 
 def _coverage_metrics(coverage: Coverage) -> list[Metric]:
-    """Files parsed whole / files found, imports in a decided bucket / all imports; 0–1."""
     buckets = dict(coverage.buckets)
     decided = coverage.imports - buckets.get("unresolvable", 0) - buckets.get("ambiguous", 0)
     return [
@@ -98,9 +123,6 @@ def _coverage_metrics(coverage: Coverage) -> list[Metric]:
 def _ledger_metrics(
     entries: Mapping[str, LedgerEntry], production: Mapping[str, Sequence[UseSite]]
 ) -> list[Metric]:
-    """`fragmented_symbols`: symbols with more production paths than allowed. `canonical_share`:
-    production use sites on the canonical path / all of them. `shim_debt`: production use sites
-    through shims or deprecated paths."""
     ledger = entries.values()
     on_canonical = sum(
         _count_canonical(entries[path], sites)
@@ -208,45 +230,40 @@ def _component_metrics(
     families: Sequence[Family],
 ) -> list[Metric]:
     """A component that matches no symbol has metrics without values: nothing was measured."""
-    prefix = f"component.{component.id}"
-    covers = f"{len(component.symbols)} symbols of component {component.id}"
+    prefix, title = f"component.{component.id}", component.title
     entries = [all_entries[path] for path in component.symbols if path in all_entries]
     production = {path: all_production.get(path, ()) for path in component.symbols}
-    on_canonical = sum(_count_canonical(e, production[e.definition.path]) for e in entries)
-    title = component.title
-    metrics = [
+    covers = f"{len(component.symbols)} symbols of component {component.id}"
+    counts = [
         _count(f"{prefix}.{name}", f"{title}: {words}", value, unit, covers)
-        for name, words, value, unit in (
-            (
-                "paths_production",
-                "paths in production use",
-                len(component.paths_production),
-                "paths",
-            ),
-            ("paths_test", "paths in test use", len(component.paths_test), "paths"),
-            ("definitions", "classes doing its job", len(component.definitions), "classes"),
-            (
-                "deprecated_in_use",
-                "deprecated paths in use",
-                len(component.deprecated_in_use),
-                "paths",
-            ),
-            ("broken_in_use", "broken paths in use", len(component.broken_in_use), "paths"),
-            ("bypasses", "constructions beside the factory", len(component.bypasses), "call sites"),
-            ("interface_drift", "drifted or missing methods", _drift(component, families), "cells"),
-            ("shim_debt", "uses through shims", sum(e.shim_debt for e in entries), "use sites"),
-        )
+        for name, words, value, unit in _count_component(component, entries, families)
     ]
-    metrics.append(
-        _share(
-            f"{prefix}.canonical_share",
-            f"{title}: canonical share",
-            on_canonical,
-            sum(map(len, production.values())),
-            f"production use sites of component {component.id}",
-        )
+    share = _share(
+        f"{prefix}.canonical_share",
+        f"{title}: canonical share",
+        sum(_count_canonical(e, production[e.definition.path]) for e in entries),
+        sum(map(len, production.values())),
+        f"production use sites of component {component.id}",
     )
-    return [_unmeasured(metric, component) for metric in metrics]
+    return [_unmeasured(metric, component) for metric in (*counts, share)]
+
+
+def _count_component(
+    component: ComponentFigures, entries: Iterable[LedgerEntry], families: Iterable[Family]
+) -> tuple[tuple[str, str, int, str], ...]:
+    """Each count of a component: last part of its id, words, value, unit."""
+    used, tested = len(component.paths_production), len(component.paths_test)
+    deprecated, broken = len(component.deprecated_in_use), len(component.broken_in_use)
+    return (
+        ("paths_production", "paths in production use", used, "paths"),
+        ("paths_test", "paths in test use", tested, "paths"),
+        ("definitions", "classes doing its job", len(component.definitions), "classes"),
+        ("deprecated_in_use", "deprecated paths in use", deprecated, "paths"),
+        ("broken_in_use", "broken paths in use", broken, "paths"),
+        ("bypasses", "constructions beside the factory", len(component.bypasses), "call sites"),
+        ("interface_drift", "drifted or missing methods", _drift(component, families), "cells"),
+        ("shim_debt", "uses through shims", sum(e.shim_debt for e in entries), "use sites"),
+    )
 
 
 def _count_canonical(entry: LedgerEntry, sites: Iterable[UseSite]) -> int:
@@ -269,8 +286,6 @@ def _unmeasured(metric: Metric, component: ComponentFigures) -> Metric:
 
 
 def _drift(component: ComponentFigures, families: Iterable[Family]) -> int:
-    """Cells of the interface matrices of the component's families, production members only,
-    that are drifted or missing."""
     own = set(component.definitions)
     return sum(
         1

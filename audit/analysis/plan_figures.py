@@ -65,15 +65,7 @@ def measure_plan(
         ("broken_paths", "Broken paths in production use", "paths", _count_broken(uses)),
         *_count_cycles(cycles),
         ("propagation_cost", "Propagation cost, run-time view", "share", cost),
-        *(
-            (
-                f"component.{component.id}.paths_production",
-                f"{component.title}: paths in production use",
-                "paths",
-                len(component.paths_production) if component.symbols else None,
-            )
-            for component in recount_components(components, ledger, uses)
-        ),
+        *_count_component_paths(recount_components(components, ledger, uses)),
     ]
     return tuple(
         PlanFigure(id=name, title=title, unit=unit, value=value)
@@ -103,6 +95,21 @@ def _count_cycles(cycles: Sequence[Cycle]) -> list[tuple[str, str, str, float | 
     caught = sum(len(cycle.members) for cycle in cycles if cycle.view is View.LOAD_TIME)
     rows.append(("cycle_modules", "Modules in load-time cycles", "modules", caught))
     return rows
+
+
+def _count_component_paths(
+    components: Iterable[ComponentFigures],
+) -> list[tuple[str, str, str, float | None]]:
+    """None where a component matches no symbol: nothing was measured."""
+    return [
+        (
+            f"component.{component.id}.paths_production",
+            f"{component.title}: paths in production use",
+            "paths",
+            len(component.paths_production) if component.symbols else None,
+        )
+        for component in components
+    ]
 
 
 def build_deltas(

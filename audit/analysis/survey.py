@@ -10,6 +10,7 @@ from audit.analysis.class_records import build_class_records
 from audit.analysis.components import build_component_figures, propose_components
 from audit.analysis.cycles import find_cycles
 from audit.analysis.families.build import build_families
+from audit.analysis.families.pair_memory import PairMemory
 from audit.analysis.families.surroundings import describe_surroundings
 from audit.analysis.findings import build_findings, sort_findings
 from audit.analysis.identity.build import build_identity_findings
@@ -17,6 +18,7 @@ from audit.analysis.identity.splits import find_identity_splits
 from audit.analysis.ledger import build_ledger, count_by_zone
 from audit.analysis.metrics import build_metrics
 from audit.analysis.uses import find_uses
+from audit.freed_memory import return_freed_memory
 from audit.graph.codebase import Codebase
 from audit.model.families import Family
 from audit.model.findings import Finding
@@ -56,20 +58,17 @@ def survey_codebase(
     proposed: Sequence[Component] = (),
     history: Mapping[str, FileHistory] | None = None,
     settings: Sequence[LoadSetting] = (),
+    pairs: PairMemory | None = None,
 ) -> Survey:
     """Run the whole analysis.
 
     Components are those of the rules; without any, `proposed` (the proposal of the revision
     compared with), else the codebase's own proposal. `problems` are files that were not read,
     `history` what a repository knows of each file, `settings` what the project's settings say of
-    how files are loaded.
+    how files are loaded. `pairs` spares what an earlier audit found out about pairs of classes.
     """
     uses = find_uses(codebase, settings)
-    families = describe_surroundings(
-        build_families(build_class_records(codebase, lazily=True), uses=_uses_by_definition(uses)),
-        codebase,
-        history,
-    )
+    families = _find_families(codebase, uses, history, pairs)
     ledger = build_ledger(codebase, uses, rules, rules.components)
     components = rules.components or tuple(proposed) or propose_components(ledger, families)
     cycles = find_cycles(codebase.graph)
@@ -107,6 +106,19 @@ def survey_codebase(
         metrics=metrics,
         identity_splits=splits,
     )
+
+
+def _find_families(
+    codebase: Codebase,
+    uses: Sequence[UseSite],
+    history: Mapping[str, FileHistory] | None,
+    pairs: PairMemory | None,
+) -> tuple[Family, ...]:
+    classes = build_class_records(codebase, lazily=True)
+    families = build_families(classes, uses=_uses_by_definition(uses), memory=pairs)
+    del classes
+    return_freed_memory(len(codebase.index.names))  # what comparing took is more than what follows
+    return describe_surroundings(families, codebase, history)
 
 
 def _uses_by_definition(uses: Sequence[UseSite]) -> dict[str, ZoneCounts]:

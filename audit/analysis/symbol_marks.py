@@ -7,7 +7,7 @@ from functools import cached_property
 
 from audit.analysis.families.class_names import GENERIC_NAMES
 from audit.graph.codebase import Codebase
-from audit.model.facts import DeprecationFact, FileFacts
+from audit.model.facts import BindingKind, DeprecationFact, FileFacts
 from audit.model.ledger import SymbolDefinition
 
 __all__ = ["MarkReader"]
@@ -20,6 +20,18 @@ _GOES = re.compile(r"deprecat|remov|renam|moved|replaced|obsolete|no longer", re
 _PART = re.compile(
     r"(?:the\s+)?\S+\s+(?:keyword\s+)?(?:parameter|argument|keyword|kwarg|option)s?\b"
     r"|passing\b|using\s+an?\b|.*\bnow\s+requires\b",
+    re.IGNORECASE,
+)
+_SUBJECTS = re.compile(
+    r"(?:the\s+)?(?P<names>[`*'\"]+\w[\w.]*(?:\(\))?[`*'\"]+"
+    r"(?:(?:\s*,)?(?:\s*(?:and|or))?\s*[`*'\"]+\**\w[\w.]*(?:\(\))?[`*'\"]+)*)\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_HAPPENS = re.compile(
+    r"(?:keyword\s+|optional\s+)*(?:parameter|argument|keyword|kwarg|option|attribute|method)s?\b"
+    r"|(?:is|are|was|were|has\s+been|have\s+been|will\s+be)\s+(?:now\s+)?"
+    r"(?:deprecated|unused|not\s+used|ignored|removed|renamed|obsolete|no\s+longer)"
+    r"|now\s+\w+s?\b",
     re.IGNORECASE,
 )
 _TELLS_FOR_OTHERS = re.compile(r"_|.*(?:warn|deprecat|check|validat|emit)", re.IGNORECASE)
@@ -37,13 +49,15 @@ class MarkReader:
 
         A decorator, a docstring directive and a constructor that always warns mark the symbol. A
         function that always warns is marked where the words name it, or where they name what to
-        use instead: it may warn of something else. Words about a parameter or about a result that
+        use instead: it may warn of something else. A name that the module binds to it (`old =
+        _warn_and_go_on`) is its name as well. Words about a parameter or about a result that
         will change mark nothing.
         """
         facts = self._codebase.index.facts(definition.module)
         if facts is None or not facts.deprecations:
             return ""
-        marks = [mark for mark in facts.deprecations if _speaks_of(mark, definition)]
+        names = (definition.qualname, *_other_names(facts, definition.qualname))
+        marks = [mark for mark in facts.deprecations if _speaks_of(mark, definition, names)]
         if not marks:
             return ""
         told = (
@@ -100,7 +114,16 @@ class MarkReader:
         return frozenset(each.path.partition(".")[0] for each in self._codebase.imports)
 
 
-def _speaks_of(mark: DeprecationFact, definition: SymbolDefinition) -> bool:
+def _other_names(facts: FileFacts, name: str) -> tuple[str, ...]:
+    """What the module binds to a name of its own, at module level and in no branch."""
+    return tuple(
+        binding.name
+        for binding in facts.bindings
+        if binding.kind is BindingKind.ALIAS and binding.target == name and not binding.branch
+    )
+
+
+def _speaks_of(mark: DeprecationFact, definition: SymbolDefinition, names: tuple[str, ...]) -> bool:
     name, text = definition.qualname, mark.message
     constructs = mark.scope in (f"{name}.__init__", f"{name}.__new__")
     if mark.conditional or not (constructs or mark.scope == name):
@@ -112,17 +135,32 @@ def _speaks_of(mark: DeprecationFact, definition: SymbolDefinition) -> bool:
         return True  # a decorator
     if _PART.match(text) or (_CHANGES.search(text) and not _GOES.search(text)):
         return False
-    return is_directive or constructs or _warns_of_itself(mark, name)
+    if _is_about_others(text, names):
+        return False
+    return is_directive or constructs or _warns_of_itself(mark, name, names)
 
 
-def _warns_of_itself(mark: DeprecationFact, name: str) -> bool:
+def _is_about_others(text: str, names: tuple[str, ...]) -> bool:
+    """Whether the words begin with names of something else and say what happens to that, or are
+    nothing but a name that is set off as parameters are (`*convert*`)."""
+    found = _SUBJECTS.match(text)
+    if found is None:
+        return False
+    told = {name.rpartition(".")[2] for name in re.findall(r"\w[\w.]*", found["names"])}
+    if told & {part for name in names for part in name.split(".")}:
+        return False
+    rest = found["rest"]
+    return found["names"].startswith("*") if not rest else _HAPPENS.match(rest) is not None
+
+
+def _warns_of_itself(mark: DeprecationFact, name: str, names: tuple[str, ...]) -> bool:
     """Whether a warning that each call of a function gives is about the function."""
     text = mark.message
     if text.startswith((".", "'", '"', "`")) and not text.lstrip("'\"`")[:1].isalpha():
         return False  # `f"{name}.{other} is deprecated"`: who is meant is known at run time
     if mark.replacement:
         text = re.sub(rf"(?<![\w.]){re.escape(mark.replacement)}(?!\w)", "", text)
-    if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+    if any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text) for each in names):
         return True
     instead = mark.replacement.rpartition(".")[2]
     return instead not in ("", name) and not _TELLS_FOR_OTHERS.match(name)

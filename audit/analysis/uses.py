@@ -224,4 +224,4 @@ def _bound_path(codebase: Codebase, importer: str, fact: ImportFact) -> str:
         return ""
     if fact.name is not None:
         return f"{target}.{fact.name}"
-    return target if fact.alias else target.partition(".")[0]
+    return target if fact.alias else codebase.index.bound_name(importer, fact)

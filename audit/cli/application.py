@@ -6,8 +6,6 @@ imports what it needs when it runs: `audit --help` answers at once, and so does 
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sys
 from typing import Annotated, Any
 
@@ -18,7 +16,7 @@ from audit.cli.lazy_commands import LazyCommands
 from audit.cli.process_end import run_and_leave
 from audit.version import VERSION
 
-__all__ = ["AuditGroup", "app", "run"]
+__all__ = ["AuditGroup", "app", "run_commands"]
 
 COMMANDS = {
     "init": "audit.cli.init:init",
@@ -87,13 +85,25 @@ def _audit(
     """Audit Python code for one source of truth. Exit code: 0 good, 1 missed, 2 not audited."""
 
 
-def run() -> None:
-    """Run the command line and leave with its exit code; the script `audit` calls this."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            with contextlib.suppress(ValueError):
-                stream.reconfigure(errors="backslashreplace")
+class _Without:
+    """A library that these commands do not use: Arrow loads it to ask whether a list is one of
+    its columns, which takes longer than all columns, and goes on where it is missing."""
+
+    def __init__(self, library: str) -> None:
+        self._library = library
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == self._library:
+            raise ModuleNotFoundError(f"{name} is left out", name=name)
+
+
+def run_commands(asking: bytes = b"") -> None:
+    """Run the command of the process's arguments and leave with its exit code.
+
+    `asking` is what was asked where the answer may be kept (`audit.cli.kept_answer`).
+    """
     if sys.argv[1:2] and sys.argv[1] in ONE_AUDIT:
-        run_and_leave(lambda: app(prog_name="audit"))
+        sys.meta_path.insert(0, _Without("pandas"))
+        run_and_leave(lambda: app(prog_name="audit", obj=asking))
     else:
         app(prog_name="audit")

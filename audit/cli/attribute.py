@@ -9,6 +9,7 @@ import typer
 from audit.cli.options import Format, FormatOption, PhasesConfigOption
 from audit.cli.output import open_console, print_table, print_text
 from audit.cli.progress import show_progress
+from audit.errors import AuditError
 
 if TYPE_CHECKING:
     from audit.model.attribution import Attribution
@@ -37,6 +38,8 @@ def attribute(
     times. A gained test is the code's when its old version passes on the new code, the tests' when
     its new version passes on the old code.
 
+    Exit code: 0 tests were run, 2 none could be.
+
     A report shows the split when the phase names the answer: save it with --format json, and set
     tests.cross_run to the file.
 
@@ -52,6 +55,12 @@ def attribute(
             chosen, settings.rules, tests, base=settings.folder, time_limit=time_limit
         )
     _print(phase, found, form)
+    if not any(run.total for run in found.runs):
+        raise AuditError(
+            "no test was collected in any of the four runs",
+            where=phase,
+            hint="give a command that runs the tests of both revisions",
+        )
 
 
 def _print(phase: str, found: Attribution, form: Format) -> None:

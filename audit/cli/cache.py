@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audit.cli.kept_answer import ANSWERS
 from audit.cli.options import Format, FormatOption
 from audit.cli.output import open_console, print_table, print_text
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Action", "cache"]
 
-STORES = ("facts", "snapshots", "history", "trees")
-FOLDERS = ("packages", "benchmarks")
+STORES = ("facts", "snapshots", "families", "history", "trees")
+FOLDERS = (ANSWERS, "packages", "benchmarks")
 MEBIBYTE = 1024**2
 
 
@@ -47,9 +48,9 @@ def cache(
 ) -> None:
     """Show, shrink or clear what is kept between runs.
 
-    Facts of files by content, finished audits, figures of revisions, which files of a folder are
-    the same as before, downloaded packages: all of it can be made again, so clearing costs time
-    only. Runs that are going on notice nothing.
+    Facts of files by content, finished audits, judged pairs of classes, figures of revisions, which
+    files of a folder are the same as before, downloaded packages: all of it can be made again, so
+    clearing costs time only. Runs that are going on notice nothing.
 
     Example: audit cache prune --limit 500
     """

@@ -12,7 +12,7 @@ from audit.cli.output import notice, open_console, print_dim, print_table, print
 from audit.cli.progress import show_progress
 
 if TYPE_CHECKING:
-    from audit.model.comparison import Comparison, MetricDelta
+    from audit.model.comparison import Comparison, FileChanges, FindingChange, MetricDelta
     from audit.pipeline.phase import PhaseResult
     from audit.views.column import Cell
     from audit.views.table import Table
@@ -88,16 +88,7 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
             state: [describe_finding(each) for each in findings[:limit]]
             for state, findings in states.items()
         },
-        "changed": [
-            {
-                "fingerprint": each.after.fingerprint,
-                "kind": each.after.kind.value,
-                "subject": each.after.subject,
-                "gained": list(each.gained),
-                "lost": list(each.lost),
-            }
-            for each in comparison.changed
-        ],
+        "changed": [_describe_regrouped(each) for each in comparison.changed],
         "renamed": [describe_finding(each) for each in comparison.renamed],
         "metrics": [_describe_delta(each) for each in comparison.metrics],
         "paths": [
@@ -109,18 +100,31 @@ def _describe(comparison: Comparison, limit: int | None) -> dict[str, Any]:
             }
             for each in comparison.paths
         ],
-        "files": {
-            "added": [{"file": file, "zone": zone} for file, zone in comparison.files.added],
-            "removed": [{"file": file, "zone": zone} for file, zone in comparison.files.removed],
-            "changed": [{"file": file, "zone": zone} for file, zone in comparison.files.changed],
-            "moved": [
-                {"before": old, "after": new, "zone": zone}
-                for old, new, zone in comparison.files.moved
-            ],
-            "rewritten": [
-                {"before": old, "after": new, "zone": zone}
-                for old, new, zone in comparison.files.rewritten
-            ],
+        "files": _describe_files(comparison.files),
+    }
+
+
+def _describe_regrouped(change: FindingChange) -> dict[str, Any]:
+    return {
+        "fingerprint": change.after.fingerprint,
+        "kind": change.after.kind.value,
+        "subject": change.after.subject,
+        "gained": list(change.gained),
+        "lost": list(change.lost),
+    }
+
+
+def _describe_files(files: FileChanges) -> dict[str, list[dict[str, str]]]:
+    alone = {"added": files.added, "removed": files.removed, "changed": files.changed}
+    paired = {"moved": files.moved, "rewritten": files.rewritten}
+    return {
+        **{
+            state: [{"file": file, "zone": zone} for file, zone in found]
+            for state, found in alone.items()
+        },
+        **{
+            state: [{"before": old, "after": new, "zone": zone} for old, new, zone in found]
+            for state, found in paired.items()
         },
     }
 

@@ -94,7 +94,7 @@ def describe_entry(entry: LedgerEntry) -> dict[str, Any]:
                 "is_canonical": path.path == entry.canonical,
                 "chain": path.chain,
                 "uses": _pick(path.uses, "production test tool vendored"),
-                "first_sites": path.first_sites,
+                **_pick(path, "first_sites advice"),
             }
             for path in entry.paths
         ],

@@ -80,15 +80,17 @@ def graph(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     from audit.cli.documents import tell_coverage  # noqa: PLC0415 - heavy, and not for help
     from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415
-    from audit.cli.writing import write_whole  # noqa: PLC0415
+    from audit.reports.write import save_whole  # noqa: PLC0415
 
     if form is Format.JSON:
         language, form = Language.JSON, None
     snapshot = read_snapshot(source, config)
     found = build_export_graph(snapshot, view=view, level=level, zone=zone)
+    if not found.nodes:
+        notice(f"no module of {found.label} is in the zone {zone}")
     text = _list_edges(found, form) if form else _render(snapshot, found, language, zone)
     if out is not None:
-        write_whole(out, text)
+        save_whole(out, text)
         drawn = not form and language is Language.SVG
         size = f": {len(found.nodes):,} nodes, {len(found.edges):,} edges"
         notice(f"Wrote {out}{'' if drawn else size}")

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audit.cli.executors import SchedulerOption, open_executor
-from audit.cli.options import ConfigOption, Format, FormatOption
+from audit.cli.options import ConfigOption, Format, FormatOption, check_out_folder
 from audit.cli.output import notice, open_console, print_table, print_text
 from audit.cli.progress import show_progress
+from audit.errors import AuditError
 
 if TYPE_CHECKING:
     from audit.model.history import History
     from audit.views.table import Table
 
 __all__ = ["history"]
+
+RevisionOption = Annotated[
+    str, typer.Option(metavar="WHEN", help="YYYY-MM-DD, tag or id.", show_default=False)
+]
 
 
 def history(  # noqa: PLR0913, PLR0917 - the options of a command
@@ -40,14 +45,8 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
             "--symbol", metavar="PATTERN", help="Symbols by dotted path.", show_default=False
         ),
     ] = "",
-    since: Annotated[
-        str,
-        typer.Option("--since", metavar="WHEN", help="YYYY-MM-DD, tag or id.", show_default=False),
-    ] = "",
-    until: Annotated[
-        str,
-        typer.Option("--until", metavar="WHEN", help="YYYY-MM-DD, tag or id.", show_default=False),
-    ] = "",
+    since: RevisionOption = "",
+    until: RevisionOption = "",
     every: Annotated[
         str, typer.Option("--every", metavar="STEP", help="commit, day, week, tag or a number N.")
     ] = "commit",
@@ -73,6 +72,7 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     from audit.pipeline.history import HistoryRequest, follow_history  # noqa: PLC0415 - heavy
 
+    _check_possible(source, component, symbol, out)
     request = HistoryRequest(
         source=source,
         component=component,
@@ -95,6 +95,17 @@ def history(  # noqa: PLR0913, PLR0917 - the options of a command
         notice(f"Written to {out}")
 
 
+def _check_possible(source: str, component: str, symbol: str, out: Path | None) -> None:
+    """Raise AuditError for what can be known before a revision is read."""
+    from audit.cli.reading import names_snapshot  # noqa: PLC0415 - heavy
+
+    if component and symbol:
+        raise AuditError("--component and --symbol both name what to follow", hint="give one")
+    if names_snapshot(source):
+        raise AuditError("a saved snapshot has no history", where=source, hint="name a repository")
+    check_out_folder(out)
+
+
 def _check_matched(found: History, symbol: str, source: str, config: str) -> None:
     """Raise UnknownNameError for a pattern that nothing matched at any revision; the nearest
     names are those of the last one."""
@@ -115,19 +126,19 @@ def _folder_of(source: str) -> str:
 
 def _write(found: History, out: Path, configuration: str) -> None:
     from audit.analysis.history.episodes import find_turning_points  # noqa: PLC0415
-    from audit.cli.writing import write_whole  # noqa: PLC0415
     from audit.pipeline.history import mark_phases  # noqa: PLC0415
     from audit.reports.timeline import (  # noqa: PLC0415
         render_timeline_html,
         render_timeline_markdown,
     )
+    from audit.reports.write import save_whole  # noqa: PLC0415
     from audit.snapshots.history_tables import save_history  # noqa: PLC0415
 
     save_history(found, out)
     turns = find_turning_points(found.episodes)
     phases = mark_phases(found, configuration)
-    write_whole(out / "history.md", render_timeline_markdown(found, turns, phases))
-    write_whole(out / "history.html", render_timeline_html(found, turns, phases))
+    save_whole(out / "history.md", render_timeline_markdown(found, turns, phases))
+    save_whole(out / "history.html", render_timeline_html(found, turns, phases))
 
 
 def _print(found: History, form: Format) -> None:

@@ -10,8 +10,8 @@ import typer
 
 from audit.cli.output import notice, print_text
 from audit.cli.progress import show_progress
-from audit.cli.writing import write_whole
 from audit.errors import AuditError
+from audit.reports.write import save_whole
 
 if TYPE_CHECKING:
     from audit.pipeline.snapshot import AuditedSource
@@ -46,7 +46,7 @@ def init(
     _check_free(target, force)
     with show_progress(source) as progress:
         audited = audit_source(open_source(source), Rules(), progress=progress)
-    write_whole(target, _render(audited))
+    save_whole(target, _render(audited))
     notice(tell_coverage(audited.snapshot))
     count = len(audited.survey.components)
     noun = "component" if count == 1 else "components"

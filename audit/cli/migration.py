@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from audit.cli.options import ConfigOption, Format, FormatOption, LimitOption, find_limit
+from audit.cli.options import (
+    ConfigOption,
+    Format,
+    FormatOption,
+    LimitOption,
+    SourceArgument,
+    find_limit,
+)
 from audit.cli.output import notice, open_console, print_dim, print_table, print_text
+
+if TYPE_CHECKING:
+    from audit.model.snapshot import Snapshot
 
 __all__ = ["migration"]
 
 
 def migration(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="What to audit.")],
+    source: SourceArgument,
     limit: LimitOption = None,
     config: ConfigOption = "",
     form: FormatOption = Format.TABLE,
@@ -25,24 +33,29 @@ def migration(
 
     Example: audit migration data/sample/baseline
     """
+    from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415 - heavy
+
+    snapshot = read_snapshot(source, config)
+    _print(snapshot, form, find_limit(limit, form))
+    check_looked_at(snapshot)
+
+
+def _print(snapshot: Snapshot, form: Format, limit: int | None) -> None:
     from audit.cli.documents import (  # noqa: PLC0415 - heavy, and not for help
         describe_audit,
         render_answer,
         tell_coverage,
     )
-    from audit.cli.reading import check_looked_at, read_snapshot  # noqa: PLC0415
     from audit.views.migration import (  # noqa: PLC0415
         build_broken_path_table,
         build_migration_table,
         build_shim_debt_table,
     )
 
-    snapshot = read_snapshot(source, config)
-    most = find_limit(limit, form)
     tables = {
-        "moves": build_migration_table(snapshot, limit=most),
-        "shims": build_shim_debt_table(snapshot, limit=most),
-        "broken": build_broken_path_table(snapshot, limit=most),
+        "moves": build_migration_table(snapshot, limit=limit),
+        "shims": build_shim_debt_table(snapshot, limit=limit),
+        "broken": build_broken_path_table(snapshot, limit=limit),
     }
     told = tell_coverage(snapshot)
     if form is Format.JSON:
@@ -60,4 +73,3 @@ def migration(
         for table in tables.values():
             print_table(console, table)
         print_dim(console, told)
-    check_looked_at(snapshot)

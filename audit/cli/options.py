@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import enum
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from audit.errors import AuditError
 
 __all__ = [
     "ComparedConfigOption",
@@ -17,7 +21,9 @@ __all__ = [
     "PatternSourceArgument",
     "PhasesConfigOption",
     "SourceArgument",
+    "check_out_folder",
     "find_limit",
+    "miscounted_sources",
     "split_names",
 ]
 
@@ -99,6 +105,13 @@ PatternSourceArgument = Annotated[
 ]
 
 
+class _MissingSource(typer.BadParameter):
+    """Told as the framework tells it of an argument that it misses itself."""
+
+    def format_message(self) -> str:
+        return self.message
+
+
 def split_names(first: str, second: str | None) -> tuple[str, str]:
     """Pattern and source of `[PATTERN] SOURCE`: one argument alone is the source.
 
@@ -107,8 +120,20 @@ def split_names(first: str, second: str | None) -> tuple[str, str]:
     if second is not None:
         return first, second
     if not first:
-        raise typer.BadParameter("Missing argument 'SOURCE'.")
+        raise _MissingSource("Missing argument 'SOURCE'.")
     return "", first
+
+
+def miscounted_sources(count: int) -> AuditError:
+    """What to raise where `[BEFORE AFTER]` has another number of sources than two."""
+    noun = "source" if count == 1 else "sources"
+    return AuditError(f"{count} {noun} given", hint="give two, BEFORE and AFTER")
+
+
+def check_out_folder(out: Path | None) -> None:
+    """Raise AuditError when what is to be a folder is there and is none: before the work."""
+    if out is not None and os.path.lexists(out) and not out.is_dir():
+        raise AuditError("is no folder", where=str(out), hint="name another with --out")
 
 
 def find_limit(limit: int | None, form: Format) -> int | None:

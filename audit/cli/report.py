@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.options import Format, FormatOption
+from audit.cli.options import Format, FormatOption, check_out_folder, miscounted_sources
 from audit.cli.output import open_console, print_table, print_text
 from audit.cli.progress import show_progress
 from audit.cli.report_series import report_series
@@ -58,25 +58,12 @@ def report(
     Example: audit report --phase phase-1 --config data/sample/audit.toml --out reports;
     all phases: audit report --all --config data/sample/audit.toml --out reports
     """
-    from audit.reports.notebook import find_notebook, run_report  # noqa: PLC0415 - heavy
-
+    check_out_folder(out)
     if every:
         if sources or phase:
             raise AuditError("--all stands alone", hint="leave out --phase and the two sources")
         report_series(out, config or ".", form)
-    before, after = _split(sources or [], phase)
-    config = config or ("." if phase else "")
-    check_possible(phase, config, after)
-    with show_progress(phase or f"{before} and {after}"):
-        files = run_report(
-            notebook=find_notebook(),
-            out=out,
-            configuration=config,
-            phase=phase,
-            before=before,
-            after=after,
-            folder=Path.cwd(),
-        )
+    files = _run(out, _split(sources or [], phase), phase, config or ("." if phase else ""))
     _print(files, form)
     raise typer.Exit(find_exit_code(files.summary))
 
@@ -85,10 +72,27 @@ def _split(sources: list[str], phase: str) -> tuple[str, str]:
     if len(sources) == 2:
         return sources[0], sources[1]
     if sources:
-        raise AuditError(f"{len(sources)} of the two arguments BEFORE AFTER")
+        raise miscounted_sources(len(sources))
     if not phase:
         raise AuditError("nothing to report on", hint="give --phase ID, or BEFORE and AFTER")
     return "", ""
+
+
+def _run(out: Path, sources: tuple[str, str], phase: str, config: str) -> ReportFiles:
+    from audit.reports.notebook import find_notebook, run_report  # noqa: PLC0415 - heavy
+
+    before, after = sources
+    check_possible(phase, config, after)
+    with show_progress(phase or f"{before} and {after}"):
+        return run_report(
+            notebook=find_notebook(),
+            out=out,
+            configuration=config,
+            phase=phase,
+            before=before,
+            after=after,
+            folder=Path.cwd(),
+        )
 
 
 def _print(files: ReportFiles, form: Format) -> None:

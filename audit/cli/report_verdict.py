@@ -45,6 +45,7 @@ def find_exit_code(summary: ExecutiveSummary) -> int:
 def build_targets(summaries: Sequence[ExecutiveSummary], *, phase: bool = False) -> Table:
     """The targets of one phase or of several, a row each; with `phase`, each row begins with the
     id of its phase."""
+    from audit.reports.prose import target_title  # noqa: PLC0415
     from audit.views.column import Column, Dtype  # noqa: PLC0415
     from audit.views.table import build_table  # noqa: PLC0415
 
@@ -62,7 +63,7 @@ def build_targets(summaries: Sequence[ExecutiveSummary], *, phase: bool = False)
         rows=(
             (
                 summary.title.phase,
-                each.goal.title,
+                target_title(each),
                 each.id,
                 each.before.value,
                 each.after.value,

@@ -24,6 +24,7 @@ HOME = Path(".audit", "snapshots")
 
 
 def snapshot(
+    context: typer.Context,
     source: SourceArgument,
     label: Annotated[
         str, typer.Option("--label", metavar="L", help="Name of the snapshot.", show_default=False)
@@ -46,21 +47,25 @@ def snapshot(
 
     Example: audit snapshot pypi:celery==5.4.0 --label before
     """
-    from audit.cli.reading import check_looked_at, names_snapshot  # noqa: PLC0415 - heavy
+    from audit.cli.answer_recorder import AnswerRecorder  # noqa: PLC0415 - heavy
+    from audit.cli.reading import check_looked_at, names_snapshot  # noqa: PLC0415
     from audit.pipeline.snapshot import save_audit  # noqa: PLC0415
 
     if names_snapshot(source):
         raise AuditError("is a saved snapshot already", where=source)
+    recorder = AnswerRecorder(context.obj)
     with show_progress(source) as progress:
-        taken, folder = save_audit(
+        saved = save_audit(
             source,
             lambda given: Path(out) if out else HOME / _name_folder(given),
             configuration=config,
             label=label,
             progress=progress,
         )
-    _print(taken, folder, form)
-    check_looked_at(taken)
+    with recorder.hear():
+        _print(saved.head, saved.folder, form)
+    check_looked_at(saved.head)
+    recorder.keep(saved, source, config)
 
 
 def _name_folder(label: str) -> str:

@@ -14,7 +14,7 @@ from audit.cli.dotted import DottedName
 from audit.model.visible import escape_invisible
 from audit.views.column import Cell, Column, format_cell
 
-__all__ = ["build_terminal_table", "share_width"]
+__all__ = ["NARROWEST", "build_terminal_table", "share_width"]
 
 GAP = 2  # one of them is the divider of the box
 NARROWEST = 8

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.options import Format, FormatOption, PhasesConfigOption
+from audit.cli.options import Format, FormatOption, PhasesConfigOption, miscounted_sources
 from audit.cli.output import open_console, print_table, print_text
 from audit.cli.progress import show_progress
 from audit.errors import AuditError
@@ -15,6 +15,8 @@ from audit.errors import AuditError
 if TYPE_CHECKING:
     from audit.model.claims import ClaimResult, ReportData, Verification
     from audit.model.rules import Configuration, Phase
+    from audit.pipeline.codebase import Progress
+    from audit.pipeline.phase import PhaseResult
     from audit.views.table import Table
 
 __all__ = ["verify"]
@@ -44,30 +46,37 @@ def verify(
 
     Exit code: 0 reproduced, 1 something differs or cannot be measured, 2 could not audit.
 
-    Example: audit verify reports/phase-1.md --config data/sample/audit.toml
+    Example: audit verify reports/phase-1/executive_summary.md --config data/sample/audit.toml
     """
-    from audit.pipeline.configuration import find_earlier, load_configuration  # noqa: PLC0415 - not needed for help
-    from audit.pipeline.phase import compare_sources, run_phase  # noqa: PLC0415 - not needed for help
     from audit.pipeline.verification import read_report, verify_phase  # noqa: PLC0415 - not needed for help
 
     data = read_report(report)
     with show_progress(report.name) as progress:
-        if sources and len(sources) == 2 and not data.phase:
-            before, after = sources
-            result = compare_sources(before, after, configuration=config, progress=progress)
-        else:
-            settings = load_configuration(config or ".")
-            phase = _choose_phase(settings, data, sources or [])
-            result = run_phase(
-                phase,
-                settings.rules,
-                base=settings.folder,
-                progress=progress,
-                earlier=find_earlier(settings, phase.id),
-            )
+        result = _measure(data, sources or [], config, progress)
     found = verify_phase(report, result)
     _print(found, form)
     raise typer.Exit(0 if found.reproduced else NOT_REPRODUCED)
+
+
+def _measure(
+    data: ReportData, sources: list[str], config: str, progress: Progress | None
+) -> PhaseResult:
+    """The figures of today: of the report's phase, or of the two sources where it has none."""
+    from audit.pipeline.configuration import find_earlier, load_configuration  # noqa: PLC0415
+    from audit.pipeline.phase import compare_sources, run_phase  # noqa: PLC0415
+
+    if len(sources) == 2 and not data.phase:
+        before, after = sources
+        return compare_sources(before, after, configuration=config, progress=progress)
+    settings = load_configuration(config or ".")
+    phase = _choose_phase(settings, data, sources)
+    return run_phase(
+        phase,
+        settings.rules,
+        base=settings.folder,
+        progress=progress,
+        earlier=find_earlier(settings, phase.id),
+    )
 
 
 def _choose_phase(settings: Configuration, data: ReportData, sources: list[str]) -> Phase:
@@ -85,7 +94,7 @@ def _choose_phase(settings: Configuration, data: ReportData, sources: list[str])
     if not sources:
         return phase
     if len(sources) != 2:
-        raise AuditError(f"{len(sources)} of the two arguments BEFORE AFTER")
+        raise miscounted_sources(len(sources))
     before, after = (
         each if each.startswith("pypi:") else str(Path(each).absolute()) for each in sources
     )

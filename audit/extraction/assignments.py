@@ -73,14 +73,18 @@ def assign_target(walk: FileWalk, target: Expression, value: Expression, line: i
 
 def _assign_attribute(walk: FileWalk, target: MemberExpr, value: Expression, line: int) -> None:
     owner = target.expr
-    if isinstance(owner, NameExpr):
-        if walk.open_classes and owner.name == "self":
-            walk.open_classes[-1].instance_attributes[target.name] = None
-        elif not walk.context.scope and owner.name in walk.imported:
-            given = dotted_text(value)
-            if given:
-                chain = f"{owner.name}.{target.name}"
-                walk.bind(chain, BindingKind.ALIAS, line, target=given)
+    chain = dotted_text(owner)
+    last = chain.rpartition(".")[2]
+    if walk.open_classes and chain == "self":
+        walk.open_classes[-1].instance_attributes[target.name] = None
+    elif walk.open_classes and (chain in ("cls", "self.__class__") or called_name(owner) == "type"):
+        walk.given_attributes.add(f"{walk.open_classes[-1].qualname}.{target.name}")
+    elif last in walk.mentions.names:
+        walk.given_attributes.add(f"{last}.{target.name}")
+    if not walk.context.scope and chain.partition(".")[0] in walk.imported:
+        given = dotted_text(value) if isinstance(owner, NameExpr) else ""
+        kind = BindingKind.ALIAS if given else BindingKind.VALUE
+        walk.bind(f"{chain}.{target.name}", kind, line, target=given)
     walk.reader.read(target)
 
 
@@ -105,6 +109,8 @@ def _assign_global(walk: FileWalk, target: IndexExpr, value: Expression, line: i
         _module_name(walk, target.index.value, value, line)
     elif called_name(target.base) == "globals" or not walk.context.scope:
         walk.dynamic_names = True
+    elif walk.context.in_class:
+        walk.unseen_classes.add(walk.context.scope)
 
 
 def _assign_name(walk: FileWalk, name: str, value: Expression, line: int) -> None:

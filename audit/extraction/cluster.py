@@ -16,7 +16,7 @@ from audit.errors import AuditError
 from audit.extraction.cache import facts_key
 from audit.extraction.closing import Closing
 from audit.extraction.collect import Batch, Results, extract_batch
-from audit.extraction.extract import EXTRACTOR_VERSION
+from audit.extraction.extractor_version import EXTRACTOR_VERSION
 
 __all__ = ["ClusterExecutor", "describe_extractor"]
 

@@ -7,11 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from typing import Any, Generic, Protocol, TypeVar
 
 from audit.errors import AuditError
 from audit.extraction.cache import FactCache, decode_facts, encode_facts
-from audit.extraction.extract import extract_encoded
+from audit.extraction.shared_strings import StringPool
 from audit.extraction.worker_pool import open_worker_pool
 from audit.model.facts import FileFacts, ParseProblem
 from audit.model.source import SourceFile
@@ -22,6 +23,8 @@ __all__ = ["Batch", "Executor", "Results", "collect_encoded", "collect_facts", "
 _SMALL_BYTES = 1_500_000  # below this, starting workers takes longer than the work
 _BATCH_BYTES = 400_000
 _BATCH_FILES = 100
+_LOADED_AT_ONCE = 1_000
+_SHARED_BYTES = 60_000_000  # of source; below it, sharing strings costs more than it is worth
 _WORKER_DIED = (BrokenProcessPool, OSError)
 
 Batch = list[tuple[str, bytes]]
@@ -56,10 +59,32 @@ def collect_facts(
     the problem, and these are not cached; a file that ends its worker likewise.
     """
     wanted = _find_blobs(files)
-    found = cache.get_many(wanted) if cache is not None else {}
-    run = _Run(found, decode_facts, cache=cache, progress=progress, total=len(wanted))
+    pool = StringPool() if _are_large(wanted.values()) else None
+    found = _load_known(wanted, cache, pool) if cache is not None else {}
+
+    def decode(content: bytes) -> FileFacts:
+        facts = decode_facts(content)
+        return facts if pool is None else pool.share(facts)
+
+    run = _Run(found, decode, cache=cache, progress=progress, total=len(wanted))
     _extract_missing(wanted, read, run, workers, executor)
     return {blob: found[blob] for blob in wanted}
+
+
+def _are_large(files: Iterable[SourceFile]) -> bool:
+    return sum(file.size for file in files) > _SHARED_BYTES
+
+
+def _load_known(
+    wanted: Iterable[str], cache: FactCache, pool: StringPool | None
+) -> dict[str, FileFacts]:
+    """What is cached, some at a time: encoded and decoded facts of everything are too much."""
+    found: dict[str, FileFacts] = {}
+    remaining = iter(wanted)
+    while some := list(islice(remaining, _LOADED_AT_ONCE)):
+        for blob, facts in cache.get_many(some).items():
+            found[blob] = facts if pool is None else pool.share(facts)
+    return found
 
 
 def collect_encoded(
@@ -183,6 +208,8 @@ def _read_batches(
 
 def extract_batch(batch: Batch) -> Results:
     """Return (blob, encoded facts, whether to cache them); runs in a worker or in this process."""
+    from audit.extraction.extract import extract_encoded  # noqa: PLC0415 - where it runs alone
+
     results = []
     with paused_collector():  # a batch is small, and trees hold no circles
         for blob, content in batch:

@@ -134,6 +134,8 @@ def _read_signature(walk: FileWalk, function: FuncDef) -> None:
     kind = function.unanalyzed_type
     if isinstance(kind, CallableType):
         reader.read_type(kind.ret_type)
+        # Both ways to the type lead back here: a circle, which would keep the tree in memory.
+        function.type = kind.definition = None
 
 
 def _read_body(walk: FileWalk, function: FuncDef, qualname: str) -> FunctionScope:
@@ -168,7 +170,9 @@ def _read_class(walk: FileWalk, statement: nodes.ClassDef) -> None:
     mark = docstring_deprecation(statement.defs.body, qualname)
     if mark is not None:
         walk.deprecations.append(mark)
-    opened = OpenClass()
+    if not all(map(_base_text, statement.base_type_exprs)):
+        walk.unseen_classes.add(qualname)
+    opened = OpenClass(qualname)
     walk.open_class(opened)
     walk.block(statement.defs.body, context.in_class_body(qualname))
     walk.close_class()

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from operator import attrgetter
 
 from audit.extraction.cache import decode_facts, encode_facts
 from audit.extraction.imports import flat_imports
 from audit.extraction.loads import read_loads
+from audit.extraction.namespace_writes import read_module_calls, read_namespace_writes
 from audit.extraction.parse import ParsedFile, parse_source, read_flat_imports, run_with_room
 from audit.extraction.shared_state import read_shared_state
 from audit.extraction.walk import read_lazy_names, walk_statements
-from audit.model.facts import FileFacts, ParseProblem
+from audit.model.facts import BindingFact, FileFacts, ParseProblem
 
-__all__ = ["EXTRACTOR_VERSION", "extract_encoded", "extract_facts"]
-
-EXTRACTOR_VERSION = "12"
-"""Part of the cache key: raise it whenever the same bytes would give other facts."""
+__all__ = ["extract_encoded", "extract_facts"]
 
 _RECURSION_LIMIT = 30_000
 
@@ -51,13 +51,14 @@ def _extract(content: bytes, blob: str) -> FileFacts:
 def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
     statements = parsed.statements()
     walk = walk_statements(parsed.text, statements)
+    writes = read_namespace_writes(parsed.text, statements, walk.imports)
     facts = FileFacts(
         blob=blob,
         lines=_count_lines(content),
         statements=walk.statements,
         logic=walk.logic,
         imports=tuple(walk.imports),
-        bindings=tuple(walk.bindings),
+        bindings=_in_line_order(walk.bindings, writes.others),
         classes=tuple(sorted(walk.classes, key=lambda fact: (fact.line, fact.qualname))),
         functions=tuple(sorted(walk.functions, key=lambda fact: (fact.line, fact.qualname))),
         exports=tuple(walk.exports),
@@ -66,15 +67,25 @@ def _walked(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:
         strings=tuple(walk.strings),
         uses=walk.settled_uses(),
         module_aliases=tuple(walk.module_aliases),
-        dynamic_names=walk.dynamic_names,
+        dynamic_names=walk.dynamic_names or writes.own,
         states=read_shared_state(parsed.text, statements),
         loads=read_loads(parsed.text, statements, walk.imports),
         checks=walk.settled_checks(),
         mentions=walk.mentions.settle(walk.classes),
+        namespace_writers=tuple(sorted(writes.writers)),
+        module_calls=read_module_calls(statements),
+        given_attributes=tuple(sorted(walk.given_attributes)),
+        unseen_classes=tuple(sorted(walk.unseen_classes | writes.classes)),
         problems=parsed.problems,
     )
     walk.close()
     return facts
+
+
+def _in_line_order(
+    bindings: Sequence[BindingFact], more: Sequence[BindingFact]
+) -> tuple[BindingFact, ...]:
+    return tuple(sorted([*bindings, *more], key=attrgetter("line")) if more else bindings)
 
 
 def _imports_only(parsed: ParsedFile, content: bytes, blob: str) -> FileFacts:

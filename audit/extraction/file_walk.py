@@ -48,9 +48,10 @@ _BUILT_IN = frozenset(dir(builtins))
 class OpenClass:
     """A class whose body is being walked."""
 
-    __slots__ = ("attributes", "collaborators", "instance_attributes", "methods")
+    __slots__ = ("attributes", "collaborators", "instance_attributes", "methods", "qualname")
 
-    def __init__(self) -> None:
+    def __init__(self, qualname: str) -> None:
+        self.qualname = qualname
         self.methods: list[FunctionFact] = []
         self.attributes: dict[str, None] = {}
         self.instance_attributes: dict[str, None] = {}
@@ -83,6 +84,8 @@ class FileWalk:
         self.certain_uses: list[PendingUse] = []
         self.module_aliases: list[ModuleAliasFact] = []
         self.dynamic_names = False
+        self.given_attributes: set[str] = set()
+        self.unseen_classes: set[str] = set()
         self.checks: dict[tuple[str, str], list[int]] = {}
         self.statements = 0
         self.logic = 0

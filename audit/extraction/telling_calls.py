@@ -54,8 +54,8 @@ def _telling_call(walk: FileWalk, call: CallExpr, name: str, last: str) -> None:
     elif last == "getattr":
         _literal_attribute(walk, call)
     elif last in _NAMESPACE_WRITERS:
-        if at_module_level and name == last and _may_write_names(walk, call, name):
-            walk.dynamic_names = True
+        if name == last:
+            _write_names(walk, call, name)
     elif last in _ATTACHERS:
         if at_module_level:
             walk.lazy_sources.append(call)
@@ -65,6 +65,13 @@ def _telling_call(walk: FileWalk, call: CallExpr, name: str, last: str) -> None:
             if not fact.computed and (last != "__import__" or "." not in fact.module):
                 walk.dynamic_imports[id(call)] = len(walk.imports)
             walk.imports.append(fact)
+
+
+def _write_names(walk: FileWalk, call: CallExpr, name: str) -> None:
+    if walk.context.in_class:
+        walk.unseen_classes.add(walk.context.scope)
+    elif not walk.context.scope and _may_write_names(walk, call, name):
+        walk.dynamic_names = True
 
 
 def _may_write_names(walk: FileWalk, call: CallExpr, name: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from audit.graph.binding_rules import is_doubtful
-from audit.graph.class_attributes import find_class_attribute
+from audit.graph.class_attributes import ClassAttributes
 from audit.graph.module_index import ModuleIndex
 from audit.graph.namespaces import Namespaces
-from audit.graph.openness import find_openness
+from audit.graph.openness import Openness
 from audit.graph.outcomes import Outcome, join_outcomes, missing_outcome, module_outcome
 from audit.model.facts import BindingFact, BindingKind
 from audit.model.ledger import SymbolDefinition
@@ -40,12 +40,21 @@ class LocalNames(Protocol):
 
 
 class Definitions:
-    """Builds outcomes for what is written in modules and classes; `local` finds base classes."""
+    """Builds outcomes for what is written in modules and classes; `local` finds base classes,
+    `openness` says why a module may have more names than can be seen."""
 
-    def __init__(self, index: ModuleIndex, namespaces: Namespaces, local: LocalNames) -> None:
+    def __init__(
+        self,
+        index: ModuleIndex,
+        namespaces: Namespaces,
+        local: LocalNames,
+        openness: Openness,
+    ) -> None:
         self._index = index
         self._namespaces = namespaces
         self._local = local
+        self._openness = openness
+        self._attributes = ClassAttributes(index, namespaces, self._find_bases)
 
     def symbol(self, module: str, qualname: str, kind: str, lines: tuple[int, int]) -> Outcome:
         """The symbol of that qualified name, with its first and last line."""
@@ -78,22 +87,29 @@ class Definitions:
         if owner.kind != "class":
             reason = f"{owner.path} is no class or module"
             return missing_outcome(path, reason, may_exist=True)
-        found = find_class_attribute(
-            self._namespaces, self._find_class, owner.module, owner.qualname, part
-        )
+        found = self._attributes.find(owner.module, owner.qualname, part)
         if found is None:
-            reason = f"class {owner.path} has no attribute {part} that can be seen"
-            return missing_outcome(path, reason, may_exist=True)
+            return self._missing_attribute(owner, part)
         lines = (found.line, found.end_line)
         symbol = self.symbol(found.module, found.qualname, found.kind, lines)
         return join_outcomes(outcome, symbol, part)
 
-    def _find_class(self, module: str, base: str, line: int) -> tuple[str, str] | None:
-        for outcome in self._local(module, base, line=line):
-            definition = outcome.definition
-            if definition is not None and definition.kind == "class":
-                return definition.module, definition.qualname
-        return None
+    def _missing_attribute(self, owner: SymbolDefinition, part: str) -> Outcome:
+        path = f"{owner.path}.{part}"
+        line = self._attributes.find_closed_line(owner.module, owner.qualname, part)
+        if line and not any(self._openness.find_for_attribute(each, part) for each in line):
+            return missing_outcome(path, f"class {owner.path} has no attribute {part}")
+        reason = f"class {owner.path} has no attribute {part} that can be seen"
+        return missing_outcome(path, reason, may_exist=True)
+
+    def _find_bases(self, module: str, base: str, line: int) -> tuple[tuple[str, str] | None, ...]:
+        found = (outcome.definition for outcome in self._local(module, base, line=line))
+        return tuple(
+            (definition.module, definition.qualname)
+            if definition is not None and definition.kind == "class"
+            else None
+            for definition in found
+        )
 
     def without_facts(self, module: str, name: str) -> Outcome:
         """A name in a module that has no file: a namespace, an extension module, nothing."""
@@ -112,7 +128,7 @@ class Definitions:
         """A name that a module does not bind, as far as can be seen."""
         if name in _MODULE_ATTRIBUTES:
             return self.symbol(module, name, "value", (1, 1))
-        reason = find_openness(self._index, self._namespaces, module)
+        reason = self._openness.find_for_name(module, name)
         if reason:
             return missing_outcome(f"{module}.{name}", reason, may_exist=True)
         return missing_outcome(f"{module}.{name}", f"{module} has no name {name}")

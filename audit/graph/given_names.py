@@ -16,6 +16,7 @@ from audit.model.facts import BindingFact, FileFacts
 __all__ = ["GivenNames"]
 
 Outcomes = tuple[Outcome, ...]
+_OWNERS = ("module", "symbol")
 
 
 class GivenNames:
@@ -75,8 +76,12 @@ class GivenNames:
                 return found
             if found[0].kind != "module":
                 attempts.append(found)
-        known = self._local(module, entry.module)
-        return known or next(filter(found_any, attempts), next(iter(attempts), ()))
+        is_whole = entry.attribute in ("", entry.name)
+        named = entry.module if is_whole else f"{entry.module}.{entry.attribute}"
+        known = self._local(module, named)
+        if known and (known[0].kind != "module" or _is_module_of(known[0], entry)):
+            attempts.insert(0, known)
+        return next(filter(found_any, attempts), next(filter(None, attempts), ()))
 
     def _delegate(self, module: str, written: str) -> str:
         if not written.startswith("."):
@@ -105,6 +110,40 @@ class GivenNames:
                 if "." in binding.name:
                     found[binding.name.rpartition(".")[2]].append((module, binding))
         return {name: tuple(items) for name, items in found.items()}
+
+    def computed_names(self) -> dict[str, str]:
+        """`setattr(other, name, thing)` with a computed name: each module or class that gets names
+        so, and the first module that gives them."""
+        found: dict[str, str] = {}
+        for module, binding in self._foreign.get("__setattr__", ()):
+            for outcome in self._follow(self._imported_path(module, binding)):
+                if outcome.kind in _OWNERS:
+                    found.setdefault(outcome.path, module)
+        return found
+
+    def find_setter(self, path: str) -> str:
+        """The first module that sets this attribute of a module or class that it imports, "" when
+        none does."""
+        owner, _, name = path.rpartition(".")
+        for module, binding in self._foreign.get(name, ()):
+            behind = self._local(module, binding.name.rpartition(".")[0])
+            if any(outcome.kind in _OWNERS and outcome.path == owner for outcome in behind):
+                return module
+        return ""
+
+    def _imported_path(self, module: str, binding: BindingFact) -> str:
+        """The absolute path of what a binding `thing.__setattr__` is about."""
+        facts = self._index.facts(module)
+        if facts is None or binding.index < 0:
+            return ""
+        fact = facts.imports[binding.index]
+        whole = binding.name.rpartition(".")[0]
+        rest = whole.partition(".")[2]
+        if fact.name is None and fact.alias is None:
+            return whole
+        path = self._index.absolute_name(module, fact)
+        path = f"{path}.{fact.name}" if fact.name else path
+        return f"{path}.{rest}" if rest else path
 
     # Entries in sys.modules
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from audit.graph.loading_strings import loads_code
-from audit.graph.openness import find_openness
+from audit.graph.loading_strings import loads_code, makes_name
 from audit.graph.outcomes import Outcome
 from audit.graph.symbols import SymbolTable
 from audit.model.facts import ImportFact, ImportKind, StringFact
@@ -75,6 +74,9 @@ class ImportResolver:
         if fact.computed:
             return "", written, Bucket.UNRESOLVABLE, "the argument is computed at run time"
         target = self._index.absolute_name(importer, fact)
+        if not target and self._index.is_below_nameless(importer, fact):
+            reason = "the source's own folder is a package whose name is not told"
+            return "", written, Bucket.UNRESOLVABLE, reason
         if not target:
             reason = "the relative import leaves the top-level package"
             return "", written, Bucket.BROKEN, reason
@@ -121,8 +123,7 @@ class ImportResolver:
         if outcome.open:
             return target, path, Bucket.UNRESOLVABLE, outcome.reason
         if outcome.definition is not None:  # `six.moves`: an object that a finder makes a module
-            namespaces, module = self._symbols.namespaces, outcome.definition.module
-            reason = find_openness(self._index, namespaces, module)
+            reason = self._symbols.openness.find(outcome.definition.module)
             if reason:
                 return target, path, Bucket.UNRESOLVABLE, reason
         return target, path, Bucket.BROKEN, f"there is no module {target}"
@@ -143,7 +144,7 @@ class ImportResolver:
         path = text.value.replace(":", ".")
         outcome = self._symbols.follow(path)[0]
         bucket, reason = Bucket.FIRST_PARTY, ""
-        if outcome.kind == "missing":
+        if outcome.kind == "missing" and not (makes_name(text) and self._has_owner(path)):
             bucket = Bucket.UNRESOLVABLE if outcome.open else Bucket.BROKEN
             reason = outcome.reason
         return ResolvedImport(
@@ -159,6 +160,9 @@ class ImportResolver:
             line=text.line,
             reason=reason,
         )
+
+    def _has_owner(self, path: str) -> bool:
+        return self._symbols.follow(path.rpartition(".")[0])[0].kind in ("module", "symbol")
 
     def _module_of(self, outcome: Outcome, path: str) -> str:
         if outcome.kind == "module":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+
 from audit.model.facts import StringFact
 
-__all__ = ["loads_code"]
+__all__ = ["loads_code", "makes_name"]
 
 _PATCHING = ("patch", "patch.multiple", "patch.dict", "setattr", "delattr")
+_BUILT_IN = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 _LOADING = frozenset(
     """
     __import__ find_spec import_module import_object import_string importorskip load_entry_point
@@ -55,3 +58,10 @@ def loads_code(text: StringFact) -> bool:
         return context in _SETTINGS or context == "entry point"
     owner, key = context.partition("[")[0], context[context.rfind("[") + 1 : -1]
     return key in _KEYS or owner in _SETTINGS or (owner.isupper() and key.endswith(_KEY_ENDS))
+
+
+def makes_name(text: StringFact) -> bool:
+    """Whether the place makes the name that the string ends with: `mock.patch` of a builtin in a
+    module, whose code sees that in place of the builtin from then on."""
+    name = text.value.replace(":", ".").rpartition(".")[2]
+    return text.context.rpartition(".")[2] == "patch" and name in _BUILT_IN

@@ -119,11 +119,14 @@ class ModuleIndex:
 
     def is_required(self, path: str) -> bool:
         """Whether what is missing below a namespace package may lie in a distribution that the code
-        needs: `poems.core` with `poems-core`, `cloud.store` with `cloud-store-blob`."""
+        needs: `poems.core` with `poems-core` or `poems`, `cloud.store` with `cloud-store-blob`."""
         if path.rpartition(".")[0] not in self._namespaces:
             return False
         wanted = path.replace(".", "-").replace("_", "-").lower()
-        return any(f"{name}-".startswith(f"{wanted}-") for name in self._requirements)
+        return any(
+            f"{name}-".startswith(f"{wanted}-") or wanted.startswith(f"{name}-")
+            for name in self._requirements
+        )
 
     def is_first_party(self, name: str) -> bool:
         """Whether the first part of a dotted name is one of the codebase's top-level names.
@@ -146,9 +149,23 @@ class ModuleIndex:
         "" when a relative import leaves the top-level package. An absolute name that is no
         top-level name of the codebase but lies beside the importer, in a folder that is no
         package, is found there: that folder is on the path when a script or a test runs. Not so
-        for a distribution that the code needs, nor for production code inside a package.
+        for a distribution that the code needs, nor for production code inside a package. Last,
+        with the folders above a root in front (`src.shop.till` for `src/shop/till.py`) it is found
+        where code runs in the source's own folder.
         """
         return self._without_init(self._written_name(importer, fact))
+
+    def is_below_nameless(self, importer: str, fact: ImportFact) -> bool:
+        """Whether a relative import leads into the source's own folder, which is a package by its
+        `__init__.py` and nobody knows under which name."""
+        levels = importer.count(".") + self._modules[importer].is_package
+        return fact.level == levels + 1 and self.exists("__init__")
+
+    def bound_name(self, importer: str, fact: ImportFact) -> str:
+        """The absolute dotted name of what `import a.b` binds to `a`."""
+        target, top = self.absolute_name(importer, fact), fact.module.partition(".")[0]
+        beside = target.endswith(fact.module)
+        return target.removesuffix(fact.module) + top if beside else top
 
     def _without_init(self, name: str) -> str:
         """`pkg.__init__` is the file of `pkg`."""
@@ -174,11 +191,25 @@ class ModuleIndex:
             folder in self._namespaces
             and beside != importer
             and self.exists(beside)
-            and top.replace("_", "-").lower() not in self._requirements
+            and not self._is_needed(top)
             and (self._modules[importer].zone is not Zone.PRODUCTION or not self._is_inside(folder))
         ):
             return f"{folder}.{name}"
-        return name
+        return name if self._is_needed(top) else self._below_root(name) or name
+
+    def _is_needed(self, top: str) -> bool:
+        return top.replace("_", "-").lower() in self._requirements
+
+    def _below_root(self, name: str) -> str:
+        """The module whose file a name leads to from the source's folder, "" when there is none."""
+        folder, _, rest = name.partition(".")
+        while rest:
+            module = self._modules.get(rest)
+            if module is not None and module.root == folder:
+                return rest
+            part, _, rest = rest.partition(".")
+            folder = f"{folder}/{part}"
+        return ""
 
     def _is_inside(self, folder: str) -> bool:
         """Whether a folder lies in a package with an `__init__.py`: nobody puts it on the path."""

@@ -17,7 +17,7 @@ from audit.graph.module_index import ModuleIndex
 from audit.graph.module_paths import ModulePaths
 from audit.graph.namespaces import Binding, Namespaces
 from audit.graph.open_lookups import OpenLookups
-from audit.graph.openness import find_openness
+from audit.graph.openness import Openness
 from audit.graph.outcomes import (
     CIRCLE,
     Outcome,
@@ -50,12 +50,23 @@ class SymbolTable:
         self._followed: dict[str, tuple[Outcome, ...]] = {}
         self._locals: dict[tuple[str, str, int], tuple[Outcome, ...]] = {}
         self._open = OpenLookups()
-        self._definitions = Definitions(index, self.namespaces, self.local)
         self._given = GivenNames(index, self.namespaces, self.follow, self.local)
+        self.openness = Openness(index, self.namespaces, self.local, self._given)
+        self._definitions = Definitions(index, self.namespaces, self.local, self.openness)
         self._modules = ModulePaths(index, self.namespaces, self._given, self.follow)
         self._modules.replaced = self._given.replacements()
+        self.openness.computed = self._given.computed_names()
         for known in (self._answers, self._followed, self._locals, self.alias_cycles):
             known.clear()
+
+    def release(self) -> None:
+        """Let go of everything; nothing can be asked afterwards.
+
+        The parts of a table ask it back, and themselves. Such circles, and all facts with them,
+        stay in memory until the cyclic collector comes, which an audit keeps away.
+        """
+        for part in (self._definitions, self._given, self._modules, self.openness, self):
+            vars(part).clear()
 
     # Whole paths
 
@@ -180,7 +191,7 @@ class SymbolTable:
         if self.index.exists(path):
             return (module_outcome(path),)
         circle = any(outcome.reason == CIRCLE for outcome in candidates)
-        if circle and find_openness(self.index, self.namespaces, module):
+        if circle and self.openness.find(module):
             return (self._definitions.nothing(module, name),)
         if any(outcome.reason == CIRCLE and outcome.path == path for outcome in candidates):
             self.alias_cycles.add(self._open.circles[path])  # no other candidate leads out of it
@@ -251,7 +262,7 @@ class SymbolTable:
         if (fact.name or fact.alias) and not self.may_be_module(target):
             return (missing_outcome(target, f"there is no module {target}"),)
         if fact.name is None and not fact.alias:
-            return self.follow(target.partition(".")[0])
+            return self.follow(self.index.bound_name(module, fact))
         whole = f"{target}.{fact.name}" if fact.name else target
         owner, _, name = whole.rpartition(".")
         if owner == module:
@@ -261,12 +272,13 @@ class SymbolTable:
         return self.follow(whole)
 
     def _from_itself(self, module: str, name: str, position: int) -> tuple[Outcome, ...]:
-        """`from . import x` and `import pkg.x as y` in `pkg`: what is bound already, else the
-        submodule."""
+        """`from . import x`, `import pkg.x as y` in `pkg`: what is bound already, else a module."""
         submodule = f"{module}.{name}"
         bound = self.namespaces.positioned_bindings(module, name, position)
         if self.index.exists(submodule) and not bound:
             return (module_outcome(submodule),)
+        if not bound and (module, name) in self._open.reached:  # asked for by its own import
+            return (self._definitions.nothing(module, name),)
         return self._look_up(module, name, position)
 
     def local(self, module: str, chain: str, *, line: int = 0) -> tuple[Outcome, ...]:

@@ -88,7 +88,8 @@ class BindingFact:
     `target` is the dotted text on the right of an alias assignment (`X = pkg.Y`); `index` is the
     position in `FileFacts.imports` for an import, else -1. `branch` names the branch of a
     conditional that the binding stands in ("" when unconditional), `typing` whether it exists
-    for type checkers only.
+    for type checkers only. A name with dots is given to something imported; `m.__setattr__` stands
+    for names of `m` that are computed, and `index` is the import of `m` then.
     """
 
     name: str
@@ -258,6 +259,11 @@ class FileFacts:
     `logic` counts the module-level statements that are more than re-exports, `__all__`,
     docstrings, warnings and constants of the lazy machinery. `dynamic_names`: the module writes
     into its own namespace (`globals()[…] = …`, `exec`), so it may have names unseen here.
+    `namespace_writers`: qualified names of its functions that write into the namespace of whoever
+    calls them or of what they are handed (`sys.modules[cls.__module__]`); `module_calls`: dotted
+    names that its module-level statements call, builtins apart. `given_attributes`: what the file
+    sets on its classes outside of their bodies (`Class.name`), `unseen_classes`: qualified names of
+    those that may have attributes which cannot be seen, `*` for all of the file.
     `states`: values that module and classes hold for everybody, by line. `loads`: what changes
     the import path or loads files by place, by line; `checks`: names that decide by identity;
     `mentions`: which classes of its own it names, by name.
@@ -282,4 +288,8 @@ class FileFacts:
     loads: tuple[LoadFact, ...] = ()
     checks: tuple[CheckFact, ...] = ()
     mentions: tuple[MentionFact, ...] = ()
+    namespace_writers: tuple[str, ...] = ()
+    module_calls: tuple[str, ...] = ()
+    given_attributes: tuple[str, ...] = ()
+    unseen_classes: tuple[str, ...] = ()
     problems: tuple[ParseProblem, ...] = ()

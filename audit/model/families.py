@@ -59,7 +59,8 @@ class ClassRecord:
     `ancestors` holds all transitive bases that could be resolved, the direct ones included.
     `own_uses` counts where its own module names it as a value, outside of the class itself, or as
     what a function returns. `makes` are the paths of what its methods call, return or say that they
-    return, itself and what only a method knows left out, sorted.
+    return, itself and what only a method knows left out, sorted. `origin` names the content that
+    `fact` was read from and its place there: equal origins, equal facts; "" when not known.
     """
 
     path: str
@@ -71,6 +72,7 @@ class ClassRecord:
     ancestors: tuple[str, ...] = ()
     own_uses: int = 0
     makes: Collection[str] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ class Episode:
 class History:
     """A component's history: one point for each revision looked at, oldest first; episodes by
     kind, subject and occurrence; `problems` say what could not be read or was passed over,
-    sorted."""
+    sorted. `component` is its id, "" where symbols were followed by a pattern; that is `title`."""
 
     label: str
     component: str

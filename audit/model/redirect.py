@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -164,23 +164,14 @@ def redirect_uses(
     of it; where the module has another meaning for that name, the whole path with an import of
     its module.
     """
-    structural = find_structural(entry, target)
     module = target.rpartition(".")[0]
     uses, imports = list(draft.uses), list(draft.imports)
     added = {(item.importer, item.path): item for item in draft.added}
     held = {(item.importer, item.path) for item in imports if item and _binds(item)}
     held |= set(added)
     places = _index_imports(draft)
-    for position, use in enumerate(draft.uses):
-        if use is None or use.definition != entry.definition.path or use.path == target:
-            continue
-        if (paths is not None and use.path not in paths) or not _may_change(use, structural, index):
-            continue
-        if is_inside(use.importer, entry, target):
-            continue
+    for position, use in _find_redirected(draft, entry, target, index, paths):
         home = use.importer == module
-        if home and target != entry.definition.path:
-            continue
         uses[position] = None if home else replace(use, path=target)
         for place in places[use.importer, use.line]:
             imports[place] = _redirect_import(imports[place], use, "" if home else target)
@@ -192,6 +183,26 @@ def redirect_uses(
     return Draft(
         imports=tuple(imports), uses=tuple(uses), added=tuple(added[key] for key in sorted(added))
     )
+
+
+def _find_redirected(
+    draft: Draft,
+    entry: LedgerEntry,
+    target: str,
+    index: PathIndex,
+    paths: Collection[str] | None,
+) -> Iterator[tuple[int, UseSite]]:
+    """The uses that are led elsewhere, each with its place in the draft."""
+    structural = find_structural(entry, target)
+    module = target.rpartition(".")[0]
+    for position, use in enumerate(draft.uses):
+        if use is None or use.definition != entry.definition.path or use.path == target:
+            continue
+        if (paths is not None and use.path not in paths) or not _may_change(use, structural, index):
+            continue
+        facade = use.importer == module and target != entry.definition.path
+        if not facade and not is_inside(use.importer, entry, target):
+            yield position, use
 
 
 def _may_change(use: UseSite, structural: frozenset[tuple[str, str]], index: PathIndex) -> bool:

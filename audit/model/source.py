@@ -54,8 +54,9 @@ class SourceTree:
     links to files or folders of the same source, as (path of the link, path that it leads to);
     what they lead to stands in `files` once, under its own path. `compiled` are paths of extension
     modules and their sources (`.so`, `.pyd`, `.pyx`, `.pyi`), which exist for imports but are not
-    read. `package` is the dotted package that the source's own folder is, "" when it is none.
-    Nothing in here names the machine.
+    read, and `folder/.` for folders in packages that hold files, but no Python. `package` is the
+    dotted package that the source's own folder is, "" when it is none. Nothing in here names the
+    machine.
     """
 
     kind: SourceKind
@@ -68,13 +69,15 @@ class SourceTree:
     package: str = ""
 
     def compiled_modules(self, roots: tuple[str, ...]) -> tuple[str, ...]:
-        """Dotted names of extension modules under their deepest root, sorted."""
+        """Dotted names of extension modules under their deepest root, sorted; those of folders
+        without Python end with a dot: there is something in them, and it has no name."""
         found = set()
         for path in self.compiled:
             holding = [root for root in roots if not root or path.startswith(f"{root}/")]
             deepest = max(holding, key=len, default="")
             inner = path[len(deepest) :]
             folder, _, file = inner.strip("/").rpartition("/")
-            name = f"{folder}/{file.partition('.')[0]}".strip("/").replace("/", ".")
+            name = f"{folder}/{file.partition('.')[0]}".replace("/", ".")
+            name = name.removeprefix(".") if file == "." else name.strip(".")
             found.add(f"{self.package}.{name}" if self.package and not deepest else name)
         return tuple(sorted(found))

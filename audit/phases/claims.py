@@ -66,8 +66,9 @@ def verify_report(  # what the report says, and the four records it is held agai
     """What a report carries against the phase measured again.
 
     First text, status, revisions, rules and versions of both sides, then every figure on both
-    sides, in the report's order. `text_digest` is the digest of the report's text as it is now.
-    Figures of the measurement that the report does not carry are not its claims.
+    sides, in the report's order; one that could be measured neither then nor now agrees.
+    `text_digest` is the digest of the report's text as it is now. Figures of the measurement that
+    the report does not carry are not its claims.
     """
     results = []
     if data.text_digest:
@@ -98,11 +99,10 @@ def _values(comparison: Comparison, runs: _Runs) -> _Values:
 def _figure(figure: ClaimedFigure, values: _Values) -> list[ClaimResult]:
     results = []
     for side, claimed in (("before", figure.before), ("after", figure.after)):
-        if figure.id not in values:
-            measured, verdict = "", ClaimVerdict.NOT_MEASURABLE
+        value = values.get(figure.id, (None, None))[side == "after"]
+        measured, verdict, reason = _compare(claimed, value, 0.0)
+        if figure.id not in values and verdict is ClaimVerdict.NOT_MEASURABLE:
             reason = "this figure is not measured any more"
-        else:
-            measured, verdict, reason = _compare(claimed, values[figure.id][side == "after"], 0.0)
         results.append(
             ClaimResult(
                 figure=figure.id,

@@ -22,15 +22,7 @@ def build_class_lookup(
     None when the class is not found, or a base or metaclass is not: then nothing can be said. The
     import path is followed to its definition through the snapshot's ledger.
     """
-    homes = {
-        path.path: (entry.definition.file, entry.definition.qualname)
-        for entry in snapshot.ledger
-        for path in entry.paths
-    }
-    homes |= {
-        entry.definition.path: (entry.definition.file, entry.definition.qualname)
-        for entry in snapshot.ledger
-    }
+    homes = _find_homes(snapshot)
     trees: dict[str, ast.Module | None] = {}
 
     def tree_of(file: str) -> ast.Module | None:
@@ -55,6 +47,17 @@ def build_class_lookup(
         return found
 
     return lookup
+
+
+def _find_homes(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
+    """File and qualified name of the definition behind each import path."""
+    homes = {}
+    for entry in snapshot.ledger:
+        for path in entry.paths:
+            homes[path.path] = entry.definition.file, entry.definition.qualname
+    for entry in snapshot.ledger:  # where something is written outweighs what leads through there
+        homes[entry.definition.path] = entry.definition.file, entry.definition.qualname
+    return homes
 
 
 def _find_class(tree: ast.Module, qualname: str) -> ast.ClassDef | None:

@@ -64,8 +64,8 @@ def _denominators(runs: tuple[TestRun | None, TestRun | None]) -> list[EvidenceN
     return [
         EvidenceNote(
             kind=kind,
-            text=f"The suite {'grew' if grew else 'shrank'} from {before.total} to {after.total} "
-            "tests, so the two rates have different denominators.",
+            text=f"The suite {'grew' if grew else 'shrank'} from {before.total:,} to "
+            f"{after.total:,} tests, so the two rates have different denominators.",
             tests=tuple(sorted(names)),
         )
     ]

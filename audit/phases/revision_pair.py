@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from audit.model.comparison import Comparison
+from audit.model.comparison import Comparison, FileChanges
 from audit.model.gate import GateChange
 from audit.model.modules import Zone
 from audit.model.snapshot import Snapshot
@@ -59,26 +59,10 @@ def build_revision_pair(
 ) -> RevisionPair:
     """Read and parse what the tests of both revisions are judged by; without `tests` no test
     file is read."""
-    forward, _ = find_moves(before.snapshot.modules, after.snapshot.modules)
-    maps = build_import_map(before.snapshot), build_import_map(after.snapshot)
-    files = comparison.files
-    touched = _production((*files.added, *files.changed))
-    gone = _production(files.removed)
-    moves = {new: old for old, new, zone in files.moved if zone == Zone.PRODUCTION}
     if before.read is None or after.read is None:
-        labels = [s.snapshot.provenance.label for s in (before, after) if s.read is None]
-        text = f"the source of {' and '.join(labels)} is not at hand, so no test was read"
-        return RevisionPair(
-            before=before,
-            after=after,
-            suites=None,
-            maps=maps,
-            reading=FunctionReading(translate=forward.translate_name),
-            changed=frozenset({*touched, *gone, *moves}),
-            moved=forward.files,
-            settings=(),
-            gaps=(text,) if tests else (),
-        )
+        return _pair_unread(before, after, comparison, tests=tests)
+    forward, _ = find_moves(before.snapshot.modules, after.snapshot.modules)
+    touched, gone, moves = _split_files(comparison.files)
     old_texts = _texts(before.read, [*touched, *gone, *moves.values()])
     new_texts = _texts(after.read, [*touched, *moves])
     really = {path for path in touched if not _same_code(old_texts.get(path), new_texts.get(path))}
@@ -88,7 +72,7 @@ def build_revision_pair(
         before=before,
         after=after,
         suites=suites,
-        maps=maps,
+        maps=(build_import_map(before.snapshot), build_import_map(after.snapshot)),
         reading=FunctionReading(names=names, translate=forward.translate_name),
         changed=frozenset({*really, *gone, *moves}),
         moved=forward.files,
@@ -98,6 +82,34 @@ def build_revision_pair(
             for path in sorted({path for suite in suites or () for path in suite.unreadable})
         ),
     )
+
+
+def _pair_unread(
+    before: Revision, after: Revision, comparison: Comparison, *, tests: bool
+) -> RevisionPair:
+    """The pair when a source is not at hand: each file that differs counts as changed."""
+    forward, _ = find_moves(before.snapshot.modules, after.snapshot.modules)
+    touched, gone, moves = _split_files(comparison.files)
+    labels = [side.snapshot.provenance.label for side in (before, after) if side.read is None]
+    text = f"the source of {' and '.join(labels)} is not at hand, so no test was read"
+    return RevisionPair(
+        before=before,
+        after=after,
+        suites=None,
+        maps=(build_import_map(before.snapshot), build_import_map(after.snapshot)),
+        reading=FunctionReading(translate=forward.translate_name),
+        changed=frozenset({*touched, *gone, *moves}),
+        moved=forward.files,
+        settings=(),
+        gaps=(text,) if tests else (),
+    )
+
+
+def _split_files(files: FileChanges) -> tuple[list[str], list[str], dict[str, str]]:
+    """The production files that are new or differ, those that are gone, and the older path of
+    each that moved."""
+    moves = {new: old for old, new, zone in files.moved if zone == Zone.PRODUCTION}
+    return _production((*files.added, *files.changed)), _production(files.removed), moves
 
 
 def _production(files: Iterable[tuple[str, str]]) -> list[str]:

@@ -71,7 +71,9 @@ def _theme(
     patterns = sorted({message_pattern(result.message) for result in results})
     kinds = sorted({m[1] for r in results if (m := _KIND.match(r.message))})
     named = sorted({name for r in results for name in _named(_said(r), subjects)})
-    places = sorted({f"{r.file}:{r.line}" for r in results if r.file})
+    places = [
+        f"{file}:{line}" for file, line in sorted({(r.file, r.line) for r in results if r.file})
+    ]
     what = kinds[0] if len(kinds) == 1 else "Failures"
     where = subject or (places[0].rpartition(":")[0] if places else results[0].id)
     count = len(results)

@@ -17,13 +17,11 @@ from audit.model.comparison import (
     TestRun,
 )
 from audit.model.gate import TargetJudgement
-from audit.model.metrics import Direction
 from audit.model.rules import OPERATOR_WORDS, Phase, Target
 
 __all__ = [
     "TEST_METRICS",
     "check_targets",
-    "find_regressions",
     "holds",
     "measure_test_figure",
     "phase_status",
@@ -117,16 +115,6 @@ def holds(target: Target, value: float) -> bool:
     return _OPERATORS[target.op](value, target.value)
 
 
-def find_regressions(comparison: Comparison) -> tuple[MetricDelta, ...]:
-    """The metrics that got worse by their own direction, targets or not, sorted by id."""
-    worse = {Direction.LOWER: 1, Direction.HIGHER: -1, Direction.NEUTRAL: 0}
-    return tuple(
-        delta
-        for delta in sorted(comparison.metrics, key=lambda delta: delta.id)
-        if delta.change is not None and delta.change * worse[delta.direction] > 0
-    )
-
-
 def _judge(target: Target, measured: _Measured) -> TargetResult:
     status, reason = _verdict(target, measured)
     return TargetResult(
@@ -144,19 +132,18 @@ def _verdict(target: Target, measured: _Measured) -> tuple[Status, str]:
     before, after = measured.before, measured.after
     if after is None:
         return Status.NOT_MEASURABLE, f"Not measurable: {measured.lack}."
-    holds = _OPERATORS[target.op]
     asked = f"the target of {OPERATOR_WORDS[target.op]} {_tell(target.value, measured.unit)}"
     if before is None:
-        met = holds(after, target.value)
+        met = holds(target, after)
         status = Status.MET if met else Status.MISSED
         verb = "meets" if met else "misses"
         return status, f"{measured.after_text}: {verb} {asked}; there is no earlier value."
     change = f"{measured.before_text} → {measured.after_text}"
-    if holds(after, target.value):
-        already = "; it already held before" if holds(before, target.value) else ""
+    if holds(target, after):
+        already = "; it already held before" if holds(target, before) else ""
         return Status.MET, f"{change}: meets {asked}{already}."
     if _is_further(target, before, after):
-        lost = "; it held before" if holds(before, target.value) else ""
+        lost = "; it held before" if holds(target, before) else ""
         return Status.REGRESSED, f"{change}: moves away from {asked}{lost}."
     still = "; nothing changed" if before == after else ""
     return Status.MISSED, f"{change}: misses {asked}{still}."

@@ -18,7 +18,7 @@ from audit.phases.gate import match_runs
 from audit.phases.revision_pair import Revision, build_revision_pair
 from audit.pipeline.codebase import Progress
 from audit.pipeline.revisions import build_reader, find_saved, open_under
-from audit.pipeline.snapshot import audit_source
+from audit.pipeline.snapshot import AuditedSource, audit_source
 from audit.sources.throwaway import copy_revision, merge_copies, run_tests
 
 __all__ = ["attribute_phase"]
@@ -40,30 +40,23 @@ def attribute_phase(
     source's folder; each of the four runs has `time_limit` seconds. Both sides have to be
     sources, not saved snapshots; the user's folders are not written to.
     """
-    sides = []
-    for specification in (phase.before, phase.after):
-        if find_saved(specification, base) is not None:
-            raise SourceError("a saved snapshot has no tests to run", where=specification)
-        source = open_under(specification, base, rules)
-        audited = audit_source(source, rules)
-        sides.append((audited, Revision(snapshot=audited.snapshot, read=build_reader(source))))
-    (old, before), (new, after) = sides
+    (old, before), (new, after) = (
+        _audit(specification, base, rules) for specification in (phase.before, phase.after)
+    )
     comparison = compare_snapshots(before.snapshot, after.snapshot)
     pair = build_revision_pair(before, after, comparison)
     is_test = build_test_filter((*old.snapshot.modules, *new.snapshot.modules))
+    roots = {"before": old.roots, "after": new.roots}
     runs: dict[tuple[str, str], TestRun] = {}
     with tempfile.TemporaryDirectory(prefix="audit-") as name:
         folder = Path(name)
-        names = {"before": phase.before, "after": phase.after}
-        for side, specification in names.items():
-            copy_revision(specification, base, folder / side)
-        for number, key in enumerate(CROSS_RUNS):
+        copy_revision(phase.before, base, folder / "before")
+        copy_revision(phase.after, base, folder / "after")
+        for number, (tests, production) in enumerate(CROSS_RUNS):
             target, report = folder / f"run-{number}", folder / f"run-{number}.xml"
-            tests, production = (folder / side for side in key)
-            merge_copies(production, tests, target, is_test=is_test)
-            roots = (old if key[1] == "before" else new).roots
-            run_tests(command, target, report, roots=roots, time_limit=time_limit)
-            runs[key] = read_test_run([report], base=folder)
+            merge_copies(folder / production, folder / tests, target, is_test=is_test)
+            run_tests(command, target, report, roots=roots[production], time_limit=time_limit)
+            runs[tests, production] = read_test_run([report], base=folder)
             if progress is not None:
                 progress(number + 1, len(CROSS_RUNS))
     renamed = match_runs(pair, runs["before", "before"], runs["after", "after"])
@@ -72,3 +65,11 @@ def attribute_phase(
         before=comparison.before.revision,
         after=comparison.after.revision,
     )
+
+
+def _audit(specification: str, base: Path | None, rules: Rules) -> tuple[AuditedSource, Revision]:
+    if find_saved(specification, base) is not None:
+        raise SourceError("a saved snapshot has no tests to run", where=specification)
+    source = open_under(specification, base, rules)
+    audited = audit_source(source, rules)
+    return audited, Revision(snapshot=audited.snapshot, read=build_reader(source))

@@ -36,7 +36,7 @@ def read_codebase(
     with paused_collector():
         facts = _collect(source, progress, cache=cache)
         stubs = _collect_stubs(source, places, facts)
-        compiled, requirements = source.tree.compiled_modules(roots), read_requirements(source)
+        compiled, requirements = _find_compiled(source, roots, places), read_requirements(source)
         return build_codebase(places, facts, compiled, stubs, requirements), roots
 
 
@@ -63,9 +63,22 @@ def read_import_space(
         found = _collect(source, progress)
         stubs |= _collect_stubs(source, own, found)
         facts |= found
-        compiled += source.tree.compiled_modules(roots)
+        compiled += _find_compiled(source, roots, own)
         requirements.update(read_requirements(source))
     return build_codebase(places, facts, compiled, stubs, requirements)
+
+
+def _find_compiled(
+    source: Source, roots: tuple[str, ...], places: Sequence[ModulePlace]
+) -> tuple[str, ...]:
+    """Extension modules that are there, and those that are declared in packages that are there."""
+    from audit.sources.declared_extensions import (  # noqa: PLC0415 - not for a kept audit
+        read_declared_extensions,
+    )
+
+    tops = {place.name.partition(".")[0] for place in places}
+    declared = (n for n in read_declared_extensions(source) if n.partition(".")[0] in tops)
+    return (*source.tree.compiled_modules(roots), *declared)
 
 
 def _place(source: Source, rules: Rules) -> tuple[tuple[str, ...], tuple[ModulePlace, ...]]:
@@ -86,7 +99,7 @@ def _collect(
 ) -> dict[str, FileFacts]:
     from audit.extraction.cache import FactCache  # noqa: PLC0415 - not for a kept audit
     from audit.extraction.collect import collect_facts  # noqa: PLC0415
-    from audit.extraction.extract import EXTRACTOR_VERSION  # noqa: PLC0415
+    from audit.extraction.extractor_version import EXTRACTOR_VERSION  # noqa: PLC0415
 
     store = FactCache(EXTRACTOR_VERSION) if cache else None
     try:
@@ -100,14 +113,14 @@ def _collect_stubs(
     source: Source, places: Sequence[ModulePlace], facts: Mapping[str, FileFacts]
 ) -> dict[str, FileFacts]:
     """The facts of the stubs, by module name, that modules read their lazy names from."""
-    from audit.extraction.extract import extract_facts  # noqa: PLC0415 - not for a kept audit
-
     files = {file.path: file for file in source.tree.files if file.path.endswith(".pyi")}
     found = {}
     for place in places:
         lazy = facts[place.blob].lazy if place.blob in facts else None
         stub = files.get(f"{place.file.removesuffix('.py')}.pyi")
         if lazy is not None and lazy.stub and stub is not None:
+            from audit.extraction.extract import extract_facts  # noqa: PLC0415 - rarely asked for
+
             with contextlib.suppress(SourceError):
                 found[place.name] = extract_facts(source.read(stub), stub.blob)
     return found

@@ -48,7 +48,7 @@ def find_phase(configuration: Configuration, identifier: str) -> Phase:
     raise UnknownNameError(
         f"there is no phase {identifier}",
         where="configuration",
-        hint=nearest_names(identifier, known) or "no phase is configured",
+        hint=nearest_names(identifier, known) or "it has no [[phases]]",
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from audit.errors import AuditError, UnknownNameError
 from audit.extraction.cache import FactCache
 from audit.extraction.collect import Executor, collect_encoded
-from audit.extraction.extract import EXTRACTOR_VERSION
+from audit.extraction.extractor_version import EXTRACTOR_VERSION
 from audit.model.fleet import FleetEntry
+from audit.pipeline.codebase import Progress
 from audit.pipeline.configuration import load_configuration
 from audit.pipeline.snapshot import take_snapshot
 from audit.snapshots.store import is_snapshot
@@ -18,7 +19,6 @@ from audit.sources.locate import open_source
 __all__ = ["audit_fleet", "read_fleet"]
 
 MOST_BYTES = 1024 * 1024
-Progress = Callable[[int, int], None]
 
 
 def read_fleet(listing: Path) -> tuple[str, ...]:

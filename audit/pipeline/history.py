@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from audit.extraction.collect import Executor
 from audit.model.history import History, HistoryPoint, HistoryRevision
 from audit.model.nearest import nearest_names
 from audit.model.rules import Component, Rules
+from audit.pipeline.codebase import Progress
 from audit.pipeline.history_walk import HistoryWalk
 from audit.reports.timeline_plot import PhaseMark
 from audit.snapshots.figure_memory import FigureMemory
@@ -20,8 +21,6 @@ from audit.sources.commit import find_repository_prefix
 from audit.sources.revisions import choose_revisions, list_revisions
 
 __all__ = ["HistoryRequest", "follow_history", "mark_phases"]
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +139,7 @@ def _load_rules(request: HistoryRequest, folder: Path) -> Rules:
 
 def _find_component(request: HistoryRequest, rules: Rules) -> Component:
     if request.symbol:
-        return Component(id="symbol", title=request.symbol, symbols=(request.symbol,))
+        return Component(id="", title=request.symbol, symbols=(request.symbol,))
     known = {component.id: component for component in rules.components}
     if request.component in known:
         return known[request.component]

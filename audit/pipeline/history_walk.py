@@ -12,7 +12,7 @@ from audit.analysis.history.tracker import ComponentTracker
 from audit.errors import SourceError
 from audit.extraction.cache import FactCache
 from audit.extraction.collect import Executor
-from audit.extraction.extract import EXTRACTOR_VERSION
+from audit.extraction.extractor_version import EXTRACTOR_VERSION
 from audit.extraction.fact_shelf import FactShelf
 from audit.model.history import HistoryPoint, HistoryRevision, HistoryStep
 from audit.model.rules import Component, Rules
@@ -89,7 +89,7 @@ class HistoryWalk:
                 files = tree.apply(step)
                 places = {file: tree.places.get(file, ()) for file in files}
                 figures = tracker.advance(places, tree.compiled, tree.settings, tree.requirements)
-                gc.collect(0)  # symbol tables are circles, and young
+                gc.collect(0)  # views of the index are circles, and young
                 if not shelf.unread:  # what is missing may be there next time
                     self._memory.keep(step.revision, figures)
                 yield HistoryPoint(revision=step.revision, figures=figures)

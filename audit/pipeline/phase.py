@@ -33,7 +33,7 @@ from audit.phases.evidence_notes import note_evidence
 from audit.phases.gate import GateSources, judge_gate, match_runs
 from audit.phases.journeys import judge_journeys
 from audit.phases.revision_changes import compare_revisions
-from audit.phases.revision_pair import Revision, build_revision_pair
+from audit.phases.revision_pair import Revision, RevisionPair, build_revision_pair
 from audit.phases.scope import compare_scopes, measure_scope
 from audit.phases.themes import group_failures
 from audit.phases.verdicts import check_targets, phase_status
@@ -131,7 +131,7 @@ def run_phase(
     return _judge(phase, before, after, base, earlier, moved)
 
 
-def _judge(  # both sides, and what is known of the rules and of earlier phases
+def _judge(
     phase: Phase,
     before: Revision,
     after: Revision,
@@ -139,23 +139,18 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
     earlier: Sequence[Phase],
     moved: MovedRules,
 ) -> PhaseResult:
-    older, newer = before.snapshot, after.snapshot
+    """Everything that is judged, in the order in which one judgement needs another; `moved` tells
+    what changed in the rules between the sides, and what that did to the figures."""
     scopes = (
-        measure_scope(older, _count_files(phase.before, before, base)),
-        measure_scope(newer, _count_files(phase.after, after, base)),
+        measure_scope(before.snapshot, _count_files(phase.before, before, base)),
+        measure_scope(after.snapshot, _count_files(phase.after, after, base)),
     )
-    comparison = compare_scopes(compare_snapshots(older, newer), scopes)
-    first, last = (
-        read_test_run([Path(name) for name in names], base=base or Path()) if names else None
-        for names in (phase.tests_before, phase.tests_after)
-    )
+    comparison = compare_scopes(compare_snapshots(before.snapshot, after.snapshot), scopes)
+    first, last = _read_runs(phase, base)
     pair = build_revision_pair(before, after, comparison, tests=bool(first or last))
     targets = check_targets(phase, comparison, first, last)
-    changes = None
-    if first is not None and last is not None:
-        changes = compare_test_runs(first, last, renamed=match_runs(pair, first, last))
-    cross_run = read_attribution(phase.cross_run, base=base or Path()) if phase.cross_run else None
-    astray = note_attribution(cross_run, comparison)
+    changes = _compare_runs(pair, first, last)
+    attribution, astray = _read_cross_run(phase, comparison, base)
     gate = judge_gate(
         pair,
         GateSources(
@@ -166,13 +161,13 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
             rules=moved.changes,
             effects=moved.effects,
             gaps=moved.gaps,
-            attribution=None if astray else cross_run,
+            attribution=attribution,
         ),
     )
     return PhaseResult(
         phase=phase,
-        before=older,
-        after=newer,
+        before=before.snapshot,
+        after=after.snapshot,
         comparison=comparison,
         targets=targets,
         status=phase_status(targets, gate.targets),
@@ -181,14 +176,43 @@ def _judge(  # both sides, and what is known of the rules and of earlier phases
         test_changes=changes,
         rate=rate_change(first, last) if first and last else None,
         notes=(*note_evidence(phase, pair, (first, last), changes, earlier), *astray),
-        attribution=None if astray else cross_run,
-        themes=group_failures(last, newer) if last else (),
+        attribution=attribution,
+        themes=group_failures(last, after.snapshot) if last else (),
         gate=gate,
         changes=compare_revisions(pair, comparison, _commits(phase, comparison, base)),
         journeys=judge_journeys(phase.journeys, pair, (first, last)),
         claims=check_claims(phase.claims, comparison, (first, last)),
         scopes=scopes,
     )
+
+
+def _read_runs(phase: Phase, base: Path | None) -> tuple[TestRun | None, TestRun | None]:
+    """The test results of both sides; None where the phase names no file."""
+    first, last = (
+        read_test_run([Path(name) for name in names], base=base or Path()) if names else None
+        for names in (phase.tests_before, phase.tests_after)
+    )
+    return first, last
+
+
+def _compare_runs(
+    pair: RevisionPair, first: TestRun | None, last: TestRun | None
+) -> TestChanges | None:
+    if first is None or last is None:
+        return None
+    return compare_test_runs(first, last, renamed=match_runs(pair, first, last))
+
+
+def _read_cross_run(
+    phase: Phase, comparison: Comparison, base: Path | None
+) -> tuple[Attribution | None, tuple[EvidenceNote, ...]]:
+    """The cross-run that the phase names; None, with notes that say so, when it is one of other
+    revisions than those compared."""
+    if not phase.cross_run:
+        return None, ()
+    found = read_attribution(phase.cross_run, base=base or Path())
+    astray = note_attribution(found, comparison)
+    return (None if astray else found), astray
 
 
 def _count_files(specification: str, side: Revision, base: Path | None) -> int | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.config.configuration import rules_digest
+from audit.freed_memory import return_freed_memory
 from audit.model.rules import Component, Rules
 from audit.model.snapshot import SCHEMA_VERSION, Provenance, Snapshot, SnapshotHead
 from audit.model.source import FileHistory, SourceTree
@@ -21,7 +22,7 @@ from audit.snapshots.codec import decode_head, encode_snapshot
 from audit.snapshots.memory import SnapshotMemory, code_digest, is_lasting, memory_key
 from audit.snapshots.store import load_snapshot, save_files
 from audit.sources.locate import open_source
-from audit.sources.source import Source
+from audit.sources.source import LookedAt, Source
 from audit.version import VERSION
 
 if TYPE_CHECKING:
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
     from audit.graph.codebase import Codebase
     from audit.model.modules import Module
 
-__all__ = ["AuditedSource", "audit_source", "recall_audit", "save_audit", "take_snapshot"]
+__all__ = [
+    "AuditedSource",
+    "SavedAudit",
+    "audit_source",
+    "recall_audit",
+    "save_audit",
+    "take_snapshot",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,17 @@ class AuditedSource:
     codebase: Codebase
     survey: Survey
     snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedAudit:
+    """Where a snapshot was saved, and what it says in figures. `looked_at` is where its source was
+    looked at; None for what is no folder, and where another audit of the same bytes might find
+    something else."""
+
+    folder: Path
+    head: SnapshotHead
+    looked_at: LookedAt | None
 
 
 def audit_source(
@@ -59,18 +78,21 @@ def _audit_source(
     source: Source, rules: Rules, proposed: tuple[Component, ...], progress: Progress | None
 ) -> AuditedSource:
     from audit.analysis.survey import survey_codebase  # noqa: PLC0415 - not for a kept audit
+    from audit.pipeline.pairs import remember_pairs  # noqa: PLC0415
     from audit.sources.load_settings import read_load_settings  # noqa: PLC0415
 
     codebase, roots = read_codebase(source, rules, progress=progress)
     history = source.read_history()
-    survey = survey_codebase(
-        codebase,
-        rules,
-        problems=source.tree.problems,
-        proposed=proposed,
-        history=history,
-        settings=read_load_settings(source),
-    )
+    with remember_pairs(source.tree) as pairs:
+        survey = survey_codebase(
+            codebase,
+            rules,
+            problems=source.tree.problems,
+            proposed=proposed,
+            history=history,
+            settings=read_load_settings(source),
+            pairs=pairs,
+        )
     return AuditedSource(
         tree=source.tree,
         roots=roots,
@@ -87,7 +109,7 @@ def _build_snapshot(
     survey: Survey,
     history: Mapping[str, FileHistory],
 ) -> Snapshot:
-    from audit.extraction.extract import EXTRACTOR_VERSION  # noqa: PLC0415 - not for a kept audit
+    from audit.extraction.extractor_version import EXTRACTOR_VERSION  # noqa: PLC0415 - not for a kept audit
 
     modules = (codebase.index.module(name) for name in codebase.index.names)
     return Snapshot(
@@ -157,10 +179,10 @@ def recall_audit(
         kept = memory.get(key)
         if kept is not None:
             return kept
-        audited = audit_source(source, rules, proposed=proposed, progress=progress)
-        if is_lasting(audited.snapshot):
-            memory.put(key, encode_snapshot(audited.snapshot), audited.survey.components)
-        return audited.snapshot, audited.survey.components
+        snapshot, components = _audit_alone(source, rules, proposed, progress)
+        if is_lasting(snapshot):
+            memory.put(key, encode_snapshot(snapshot), components)
+        return snapshot, components
     finally:
         memory.close()
 
@@ -172,8 +194,8 @@ def save_audit(
     configuration: str = "",
     label: str = "",
     progress: Progress | None = None,
-) -> tuple[SnapshotHead, Path]:
-    """Audit a source and save what was found; returns what it says in figures, and the folder.
+) -> SavedAudit:
+    """Audit a source and save what was found.
 
     `place` says to which folder, given the label. The same as `take_snapshot` and `save_snapshot`
     one after the other, but what is kept from an earlier audit is copied, never read.
@@ -182,29 +204,45 @@ def save_audit(
         rules = load_configuration(configuration, source=specification).rules
         source = open_source(specification, label=label, exclude=rules.exclude)
         folder = place(source.tree.label)
-        files, head = _recall_files(source, rules, progress)
+        files, head, lasting = _recall_files(source, rules, progress)
         save_files(files, folder)
-        return head, folder
+        whole = lasting and not source.tree.problems  # a file may be readable next time
+        looked_at = source.looked_at if whole else None
+        return SavedAudit(folder=folder, head=head, looked_at=looked_at)
 
 
 def _recall_files(
     source: Source, rules: Rules, progress: Progress | None
-) -> tuple[Mapping[str, bytes], SnapshotHead]:
-    """The files of a source's snapshot and what their document says: kept from an earlier audit,
-    else made now."""
+) -> tuple[Mapping[str, bytes], SnapshotHead, bool]:
+    """The files of a source's snapshot, what their document says, and whether they last: kept
+    from an earlier audit, else made now."""
     key = _key(source, rules, ())
     memory = SnapshotMemory()
     try:
         kept = memory.get_files(key)
         if kept is not None:
-            return kept
-        audited = audit_source(source, rules, progress=progress)
-        files = encode_snapshot(audited.snapshot)
-        if is_lasting(audited.snapshot):
-            memory.put(key, files, audited.survey.components)
-        return files, decode_head(files)
+            return *kept, True
+        snapshot, components = _audit_alone(source, rules, (), progress)
+        files = encode_snapshot(snapshot)
+        lasting = is_lasting(snapshot)
+        if lasting:
+            memory.put(key, files, components)
+        return files, decode_head(files), lasting
     finally:
         memory.close()
+
+
+def _audit_alone(
+    source: Source, rules: Rules, proposed: tuple[Component, ...], progress: Progress | None
+) -> tuple[Snapshot, tuple[Component, ...]]:
+    """The snapshot and its components without the codebase, which is let go of: what comes next
+    needs the memory."""
+    audited = audit_source(source, rules, proposed=proposed, progress=progress)
+    snapshot, components = audited.snapshot, audited.survey.components
+    audited.codebase.symbols.release()
+    del audited
+    return_freed_memory(len(snapshot.modules))
+    return snapshot, components
 
 
 def _key(source: Source, rules: Rules, proposed: tuple[Component, ...]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audit.errors import AuditError
 from audit.model.phase_dossier import PhaseDossier
-from audit.model.rules import Phase
+from audit.model.rules import Configuration, Phase
 from audit.model.summary import ExecutiveSummary
 from audit.pipeline.codebase import Progress
 from audit.pipeline.configuration import find_earlier, find_phase, load_configuration
@@ -32,22 +32,7 @@ def summarise_phase(
     too. Raises AuditError for anything that the user can mend.
     """
     settings = load_configuration(configuration, source=after)
-    if phase:
-        chosen = find_phase(settings, phase)
-        base = settings.folder
-        if before or after:
-            chosen = dataclasses.replace(
-                chosen,
-                before=_absolute(before) or chosen.before,
-                after=_absolute(after) or chosen.after,
-            )
-    elif before and after:
-        chosen = Phase(id="", title="", before=before, after=after)
-        base = None
-    else:
-        raise AuditError(
-            "nothing to compare", hint="name a phase of the configuration, or both before and after"
-        )
+    chosen, base = _choose_phase(settings, phase, before, after)
     earlier = find_earlier(settings, phase)
     result = run_phase(chosen, settings.rules, base=base, progress=progress, earlier=earlier)
     forecasts = forecast_targets(result, earlier, settings.rules, base=base)
@@ -72,6 +57,21 @@ def summarise_phase(
             scopes=result.scopes,
             attribution=result.attribution,
         ),
+    )
+
+
+def _choose_phase(
+    settings: Configuration, phase: str, before: str, after: str
+) -> tuple[Phase, Path | None]:
+    """The phase, and the folder that its sources are named from; None: the current one."""
+    if phase:
+        chosen = find_phase(settings, phase)
+        before, after = _absolute(before) or chosen.before, _absolute(after) or chosen.after
+        return dataclasses.replace(chosen, before=before, after=after), settings.folder
+    if before and after:
+        return Phase(id="", title="", before=before, after=after), None
+    raise AuditError(
+        "nothing to compare", hint="name a phase of the configuration, or both before and after"
     )
 
 

@@ -206,7 +206,7 @@ def _find_enforcement(
         if entry.is_old(path)
     )
     if warning:
-        text = f"Paths that still lead to it and warn when used: {len(warning):,}."
+        text = f"Paths that still lead to it and are marked as deprecated: {len(warning):,}."
         statements.append(Statement(text=text, names=build_excerpt(warning, SHOWN_PATHS)))
     rule = next((item for item in after.rules.components if item.id == component.id), None)
     if rule is not None:

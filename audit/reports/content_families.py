@@ -8,7 +8,7 @@ from audit.reports.blocks import Block, BlockCell, Bullets, Grid, Label, Name, N
 from audit.reports.excerpt import build_excerpt
 from audit.reports.prose import count_of, describe_more
 
-__all__ = ["build_family_blocks"]
+__all__ = ["SHOWN_MEMBERS", "build_family_blocks"]
 
 SHOWN_MEMBERS = 8
 SHOWN_METHODS = 12

@@ -30,6 +30,7 @@ from audit.reports.prose import (
     describe_movement,
     describe_reading,
     full_title,
+    target_title,
 )
 
 __all__ = ["build_business_blocks", "build_compliance_blocks", "build_risk_blocks"]
@@ -138,7 +139,7 @@ def build_compliance_blocks(summary: ExecutiveSummary) -> list[Block]:
     blocks: list[Block] = []
     slopes = [
         BlockPicture(
-            caption=figure.goal.title or figure.title,
+            caption=target_title(figure),
             svg=svg,
             note=(
                 f"{describe_goal(figure.goal, share=figure.share)}:",
@@ -169,7 +170,7 @@ def _targets(summary: ExecutiveSummary) -> Grid:
         if goal is None:
             continue
         row: list[BlockCell] = [
-            goal.title or figure.title,
+            target_title(figure),
             full_title(figure),
             describe_reading(figure.before, share=figure.share),
             describe_reading(figure.after, share=figure.share),

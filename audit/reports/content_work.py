@@ -19,7 +19,7 @@ from audit.reports.blocks import (
     Steps,
 )
 from audit.reports.content_opening import tell_effort
-from audit.reports.prose import count_of, describe_forecast, describe_more, join_words
+from audit.reports.prose import count_of, describe_forecast, describe_more, join_words, target_title
 
 __all__ = [
     "build_conclusion_blocks",
@@ -183,7 +183,7 @@ def build_remaining_blocks(summary: ExecutiveSummary) -> list[Block]:
         blocks.append(Label(_caption("Remaining with other members", describe_more(changed))))
         blocks.append(Bullets(items=tuple((f"{e.text}:", Names(e.names)) for e in changed.items)))
     open_targets = tuple(
-        f"{figure.goal.title or figure.title} ({figure.goal.status})"
+        f"{target_title(figure)} ({figure.goal.status})"
         for figure in summary.compliance
         if figure.goal is not None and figure.goal.status != "met"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.model.comparison import Comparison, MetricDelta, TargetResult, TestRun
+from audit.model.comparison import Comparison, MetricDelta, Status, TargetResult, TestRun
 from audit.model.figures import Evidence, Figure, Goal, Origin, OriginSource, Reading, Trend
 from audit.model.gate import GateReport
 from audit.model.metrics import Direction, Metric
@@ -215,8 +215,9 @@ def _target_figure(
     title = known.title if known else REPORTED_TITLES.get(result.target.metric, "")
     reported = result.target.metric in REPORTED_TITLES
     direction = _wanted(result.target.op) if known is None else known.direction
-    before = _target_reading(result.before, known.before if known else None, result.reason)
-    after = _target_reading(result.after, known.after if known else None, result.reason)
+    lack = _tell_lack(result)
+    before = _target_reading(result.before, known.before if known else None, lack)
+    after = _target_reading(result.after, known.after if known else None, lack)
     missing = result.before is None or result.after is None
     return Figure(
         id=result.target.metric,
@@ -239,7 +240,14 @@ def _wanted(op: str) -> Direction:
     return Direction.LOWER if op.startswith("<") else Direction.HIGHER
 
 
-def _target_reading(value: float | None, known: Reading | None, reason: str) -> Reading:
+def _tell_lack(result: TargetResult) -> str:
+    """Why a value of a target's figure is missing, as what follows `is not measurable:`."""
+    if result.status is Status.NOT_MEASURABLE:
+        return result.reason.removeprefix("Not measurable: ").removesuffix(".")
+    return "there is none on this side"
+
+
+def _target_reading(value: float | None, known: Reading | None, lack: str) -> Reading:
     if known is not None and known.value == value:
         return known
-    return Reading(value=value, reason=reason if value is None else "")
+    return Reading(value=value, reason=lack if value is None else "")

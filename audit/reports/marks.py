@@ -27,6 +27,7 @@ _SIGNS = {
     "regressed": '<path d="M10 5.6v8.4M6.6 10.8L10 14.2l3.4-3.4"/>',
 }
 _WHOLE = re.compile(r"\d[\d,.]* %|\(\d[\d,]* of \d[\d,]*\)|\b\d{4}-\d\d-\d\d\b")
+_JOINT = re.compile(r"(?<=[^\W_])_(?=[^\W_])")
 _NO_SIGN = '<path d="M7 10h6"/>'
 
 
@@ -75,9 +76,10 @@ def render_cells(cells: tuple[BlockCell, ...]) -> Markup:
 
 
 def _name(words: str) -> Markup:
-    """A name as code that may break after its dots and slashes."""
+    """A name as code that may break after its dots, slashes and underscores."""
     shown = escape(visible_text(words))
     broken = shown.replace(".", Markup(".<wbr>")).replace("/", Markup("/<wbr>"))
+    broken = Markup(_JOINT.sub("_<wbr>", str(broken)))  # noqa: S704  # of escaped words
     return Markup("<code>{}</code>").format(broken)
 
 

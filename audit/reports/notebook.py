@@ -24,7 +24,7 @@ from audit.reports.html import render_html
 from audit.reports.markdown import render_markdown
 from audit.reports.payload import SUMMARY_MEDIA_TYPE, decode_summary
 from audit.reports.pdf import can_write_pdf, render_pdf
-from audit.reports.write import save_report_file
+from audit.reports.write import save_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -112,17 +112,17 @@ def _write_report(out: Path, executed: NotebookNode, failure: str) -> ReportFile
     notebook, markdown, page, paper = (
         out / f"{REPORT_NAME}{ending}" for ending in (".ipynb", ".md", ".html", ".pdf")
     )
-    save_report_file(notebook, _notebook_text(executed))
+    save_whole(notebook, _notebook_text(executed))
     for stale in (markdown, page, paper) if failure else (paper,):
         stale.unlink(missing_ok=True)
     if failure:
         raise ReportError(failure, hint=f"see {notebook.name} in the output folder")
     summary = read_summary(executed)
-    save_report_file(markdown, render_markdown(summary))
-    save_report_file(page, render_html(summary))
+    save_whole(markdown, render_markdown(summary))
+    save_whole(page, render_html(summary))
     possible = can_write_pdf()
     if possible:
-        save_report_file(paper, render_pdf(summary))
+        save_whole(paper, render_pdf(summary))
     return ReportFiles(
         notebook=notebook,
         markdown=markdown,

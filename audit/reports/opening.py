@@ -11,7 +11,7 @@ from audit.model.summary_parts import Consolidation, Implementation, Suite
 from audit.reports.cautions import build_cautions, count_changed_files, find_unexplained, name_first
 from audit.reports.gate_section import tell_gate
 from audit.reports.phase_parts import PhaseParts
-from audit.reports.prose import count_of, join_words
+from audit.reports.prose import count_of, join_words, target_title
 from audit.reports.questions import answer_control, answer_promise, answer_stopping
 
 __all__ = ["build_conclusion", "build_opening"]
@@ -76,7 +76,7 @@ def _justify(parts: PhaseParts) -> str:
     titles: dict[Status, list[str]] = defaultdict(list)
     for figure in compliance:
         if figure.goal is not None:
-            titles[figure.goal.status].append(f"“{figure.goal.title or figure.title}”")
+            titles[figure.goal.status].append(f"“{target_title(figure)}”")
     told = [f"{len(titles[Status.MET])} of {count_of(len(compliance), 'target')} met"]
     told += [
         f"{len(titles[verdict])} {verdict} ({name_first(tuple(titles[verdict]))})"
@@ -93,12 +93,15 @@ def _justify(parts: PhaseParts) -> str:
 
 def _tell_paths(item: Consolidation) -> str:
     before = "none known" if item.paths_before is None else f"{item.paths_before:,}"
-    went, came = item.removed.total, item.added.total
     proposed = " (proposed by the kit, not declared)" if item.proposed else ""
     return (
         f"{item.title}{proposed}: {count_of(item.paths_after, 'import path')} in production use "
-        f"where there were {before}; {went:,} went, {came:,} appeared."
+        f"where there were {before}; {_tell_traffic(item.removed.total, item.added.total)}."
     )
+
+
+def _tell_traffic(went: int, came: int) -> str:
+    return f"{went:,} went, {came:,} appeared" if went or came else "the same ones"
 
 
 def _tell_tests(suite: Suite | None, tests: TestChanges | None) -> list[str]:

@@ -34,6 +34,7 @@ __all__ = [
     "format_share",
     "full_title",
     "join_words",
+    "target_title",
 ]
 
 _IMPLIED_UNITS = frozenset({"", "count", "number", "share", "ratio", "percent", "%", "0–1"})
@@ -184,6 +185,11 @@ def full_title(figure: Figure) -> str:
     if figure.unit in _IMPLIED_UNITS or figure.unit.lower() in figure.title.lower():
         return figure.title
     return f"{figure.title} ({figure.unit})"
+
+
+def target_title(figure: Figure) -> str:
+    """What the phase called the target on this figure, else the figure's own title."""
+    return (figure.goal.title if figure.goal is not None else "") or figure.title
 
 
 def count_of(count: int, noun: str, plural: str = "") -> str:

@@ -12,7 +12,7 @@ from audit.reports.cautions import find_unexplained
 from audit.reports.excerpt import build_excerpt
 from audit.reports.moves import FAILING_TESTS, describe_kind
 from audit.reports.phase_parts import PhaseParts
-from audit.reports.prose import count_of, describe_goal, describe_reading, join_words
+from audit.reports.prose import count_of, describe_goal, describe_reading, join_words, target_title
 
 __all__ = ["build_recommendations"]
 
@@ -101,7 +101,7 @@ def _reach_targets(compliance: tuple[Figure, ...]) -> list[Recommendation]:
     for figure in compliance:
         if figure.goal is None or figure.goal.status is Status.MET:
             continue
-        title = figure.goal.title or figure.title
+        title = target_title(figure)
         if figure.goal.status is Status.NOT_MEASURABLE:
             found.append(_recommend(f"Make the target “{title}” measurable.", figure.goal.reason))
             continue

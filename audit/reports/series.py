@@ -15,7 +15,7 @@ from audit.model.summary import ExecutiveSummary
 from audit.reports.notebook import ReportFiles, run_report
 from audit.reports.series_page import render_series_html, render_series_markdown
 from audit.reports.series_value import Forecaster, build_series
-from audit.reports.write import save_report_file
+from audit.reports.write import save_whole
 
 __all__ = ["SERIES_NAME", "SeriesFiles", "run_series"]
 
@@ -71,15 +71,7 @@ def run_series(
     series = build_series(
         [(point, files.summary if files else None) for point, files in told], forecast
     )
-    markdown, page = out / f"{SERIES_NAME}.md", out / f"{SERIES_NAME}.html"
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        save_report_file(markdown, render_series_markdown(series))
-        save_report_file(page, render_series_html(series))
-    except OSError as error:
-        raise ReportError(
-            f"the index cannot be written: {error.strerror}", where=str(error.filename or out)
-        ) from error
+    markdown, page = _save_index(series, out)
     reports = tuple((point.phase, files) for point, files in told if files is not None)
     return SeriesFiles(markdown=markdown, page=page, series=series, reports=reports)
 
@@ -104,6 +96,19 @@ def _run_all(
             if progress is not None:
                 progress(done, len(phases))
         return [_read(phase, future) for future, phase in running.items()]
+
+
+def _save_index(series: Series, out: Path) -> tuple[Path, Path]:
+    markdown, page = out / f"{SERIES_NAME}.md", out / f"{SERIES_NAME}.html"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        save_whole(markdown, render_series_markdown(series))
+        save_whole(page, render_series_html(series))
+    except OSError as error:
+        raise ReportError(
+            f"the index cannot be written: {error.strerror}", where=str(error.filename or out)
+        ) from error
+    return markdown, page
 
 
 def _close_event_loop() -> None:

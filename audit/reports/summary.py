@@ -111,7 +111,7 @@ def _title(parts: PhaseParts) -> TitleBlock:
         issue=phase.issue,
         date=phase.date,
         phase=phase.id,
-        component=", ".join(item.title for item in consolidations if not item.proposed),
+        component="; ".join(item.title for item in consolidations if not item.proposed),
         status=parts.status,
         before=comparison.before.label,
         after=comparison.after.label,

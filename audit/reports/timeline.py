@@ -19,6 +19,8 @@ TurningPoint = tuple[HistoryRevision, int, int]
 """A revision, how many things came with it, how many went."""
 
 _MOST_EPISODES = 200
+_MOST = "The revisions that changed the picture most"
+_CAME = "What came and went"
 _TURNS = ("Revision", "Date", "Author", "Subject", "Came", "Went")
 _EPISODES = ("What", "Name", "Introduced", "By", "Removed", "By", "Age in days", "Note")
 _STYLE = """
@@ -31,10 +33,11 @@ table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
   border-bottom: 1px solid var(--faint) }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums }
-td { min-width: 3rem }
+td:not(.number) { min-width: 6.6rem }
 td.name { min-width: 11rem }
 code { overflow-wrap: anywhere }
 .wide { overflow-x: auto }
+.wide:focus-visible { outline: 3px solid var(--line); outline-offset: 3px }
 svg { min-width: 40rem; max-width: 100%; height: auto; color: var(--ink) }
 .step { stroke: var(--line); fill: none; stroke-width: 2 }
 .phase { stroke: var(--faint); stroke-dasharray: 4 4 }
@@ -64,28 +67,22 @@ def render_timeline_markdown(
         rows = [(text(mark.title), mark.date) for mark in phases]
         parts += [heading("Phases", 2), table(("Phase", "Date"), rows)]
     parts += [
-        heading("The revisions that changed the picture most", 2),
-        table(
-            _TURNS,
-            [
-                (
-                    code(revision.id[:10]),
-                    revision.date[:10],
-                    text(revision.author),
-                    text(revision.subject),
-                    str(came),
-                    str(went),
-                )
-                for revision, came, went in turns
-            ],
-            "llllrr",
-        )
-        if turns
-        else "None did.",
-        heading("What came and went", 2),
+        heading(_MOST, 2),
+        _markdown_turns(turns),
+        heading(_CAME, 2),
         _markdown_episodes(history.episodes),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _markdown_turns(turns: Sequence[TurningPoint]) -> str:
+    if not turns:
+        return "None did."
+    rows = [
+        (code(name), date, text(author), text(subject), came, went)
+        for name, date, author, subject, came, went in map(_tell_turn, turns)
+    ]
+    return table(_TURNS, rows, "llllrr")
 
 
 def _markdown_episodes(episodes: Sequence[Episode]) -> str:
@@ -104,48 +101,32 @@ def render_timeline_html(
     history: History, turns: Sequence[TurningPoint], phases: Sequence[PhaseMark] = ()
 ) -> str:
     """The same as one self-contained page with the plots: no script, no outside request."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode("ascii")
-    title = f"History of {history.title}"
+    title = visible_text(f"History of {history.title}")
     body = Markup("").join(
         [
-            Markup("<h1>{}</h1><p>{}</p>").format(visible_text(title), _tell_cover(history)),
+            Markup("<h1>{}</h1><p>{}</p>").format(title, _tell_cover(history)),
             *(
                 Markup("<p><strong>Not complete:</strong> {}</p>").format(visible_text(problem))
                 for problem in history.problems
             ),
-            Markup('<div class="wide">{}</div>').format(render_timeline_plot(history, phases)),
-            Markup("<h2>From first to last</h2>"),
+            _html_region("Plot", render_timeline_plot(history, phases)),
             _html_table(
+                "From first to last",
                 ("Figure", "First", "Last", "Most"),
                 [(name, *map(str, numbers)) for name, numbers in _tell_panels(history)],
                 numbers={1, 2, 3},
             ),
             *_html_phases(phases),
-            Markup("<h2>The revisions that changed the picture most</h2>"),
-            _html_table(
-                _TURNS,
-                [
-                    (r.id[:10], r.date[:10], r.author, r.subject, str(came), str(went))
-                    for r, came, went in turns
-                ],
-                numbers={4, 5},
-                names={0},
-            ),
-            Markup("<h2>What came and went</h2>"),
-            _html_table(
-                _EPISODES,
-                [
-                    (each.kind.value, each.subject, *_tell_episode(each))
-                    for each in history.episodes[:_MOST_EPISODES]
-                ],
-                numbers={6},
-                names={1},
-            ),
+            _html_table(_MOST, _TURNS, list(map(_tell_turn, turns)), numbers={4, 5}, names={0}),
+            _html_episodes(history.episodes),
         ]
     )
-    more = len(history.episodes) - _MOST_EPISODES
-    if more > 0:
-        body += Markup("<p>{} more are in episodes.parquet.</p>").format(more)
+    return _html_page(title, body)
+
+
+def _html_page(title: str, body: Markup) -> str:
+    """A page whose policy allows its own style sheet, named by digest, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode("ascii")
     page = Markup(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -156,7 +137,7 @@ def render_timeline_html(
     return str(
         page.format(
             digest=digest,
-            title=visible_text(title),
+            title=title,
             style=Markup(_STYLE),  # noqa: S704 - our own text
             body=body,
         )
@@ -167,18 +148,38 @@ def _html_phases(phases: Sequence[PhaseMark]) -> list[Markup]:
     if not phases:
         return []
     rows = [(mark.title, mark.date) for mark in phases]
-    return [Markup("<h2>Phases</h2>"), _html_table(("Phase", "Date"), rows, numbers=set())]
+    return [_html_table("Phases", ("Phase", "Date"), rows, numbers=set())]
+
+
+def _html_region(name: str, content: Markup) -> Markup:
+    """What scrolls sideways where it is too wide: a named stop of the keyboard."""
+    return Markup('<div class="wide" role="region" tabindex="0" aria-label="{}">{}</div>').format(
+        name, content
+    )
+
+
+def _html_episodes(episodes: Sequence[Episode]) -> Markup:
+    rows = [
+        (each.kind.value, each.subject, *_tell_episode(each)) for each in episodes[:_MOST_EPISODES]
+    ]
+    found = _html_table(_CAME, _EPISODES, rows, numbers={6}, names={1})
+    more = len(episodes) - _MOST_EPISODES
+    if more > 0:
+        found += Markup("<p>{} more are in episodes.parquet.</p>").format(more)
+    return found
 
 
 def _html_table(
+    title: str,
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
     numbers: set[int],
     names: frozenset[int] | set[int] = frozenset(),
 ) -> Markup:
+    headline = Markup("<h2>{}</h2>").format(title)
     if not rows:
-        return Markup("<p>None.</p>")
+        return headline + Markup("<p>None.</p>")
     heads = ('<th scope="col">{}</th>', '<th scope="col" class="number">{}</th>')
     head = Markup("").join(
         Markup(heads[place in numbers]).format(each)  # noqa: S704 - one of two texts
@@ -192,17 +193,17 @@ def _html_table(
             form = '<td class="number">{}</td>' if place in numbers else form
             cells += Markup(form).format(visible_text(value))  # noqa: S704 - one of three texts
         lines.append(Markup("<tr>{}</tr>").format(cells))
-    return Markup(
-        '<div class="wide"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(head, Markup("").join(lines))
+    whole = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
+    return headline + _html_region(title, whole.format(head, Markup("").join(lines)))
 
 
 def _tell_cover(history: History) -> str:
     if not history.points:
         return f"{history.label}: no revision has it."
     first, last = history.points[0].revision, history.points[-1].revision
+    named = f"component {history.component}" if history.component else f"symbol {history.title}"
     return visible_text(
-        f"{history.label}, component {history.component}: {len(history.points):,} revisions of the "
+        f"{history.label}, {named}: {len(history.points):,} revisions of the "
         f"first-parent line, from {first.date[:10]} ({first.id[:10]}) to {last.date[:10]} "
         f"({last.id[:10]}). Measured at each of them."
     )
@@ -215,6 +216,12 @@ def _tell_panels(history: History) -> list[tuple[str, tuple[int, ...]]]:
         if values:
             rows.append((title, (values[0], values[-1], max(values))))
     return rows
+
+
+def _tell_turn(turn: TurningPoint) -> tuple[str, str, str, str, str, str]:
+    revision, came, went = turn
+    date = revision.date[:10]
+    return revision.id[:10], date, revision.author, revision.subject, str(came), str(went)
 
 
 def _tell_episode(episode: Episode) -> tuple[str, str, str, str, str, str]:
@@ -231,6 +238,6 @@ def _tell_episode(episode: Episode) -> tuple[str, str, str, str, str, str]:
         begin.author,
         f"{end.date[:10]} {end.id[:10]}" if end else "–",
         end.author if end else "",
-        f"{episode.age_days:,.1f}",
+        f"{episode.age_days:,.{0 if episode.age_days >= 1 else 1}f}",
         "; ".join(notes),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -17,8 +18,8 @@ _TOP, _BOTTOM, _LEFT, _RIGHT = 16.0, 70.0, 6.0, 94.0
 
 
 def render_trend(trend: SeriesTrend, states: tuple[str, ...], key: str) -> Markup:
-    """The values at every state as dots joined by lines; a gap where one is missing. Empty when
-    fewer than two states were measured. `key` makes its ids unique on the page."""
+    """The values at every state as dots joined by lines, dashed past one that is missing. Empty
+    when fewer than two states were measured. `key` makes its ids unique on the page."""
     known = [value for value in trend.values if value is not None]
     if len(known) < 2:
         return Markup("")
@@ -33,37 +34,39 @@ def render_trend(trend: SeriesTrend, states: tuple[str, ...], key: str) -> Marku
         f"{state}: {_tell(value, share=trend.share)}"
         for state, value in zip(states, trend.values, strict=True)
     )
-    parts = [
-        Markup(
-            '<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" width="100%" '
-            'height="104" font-family="Liberation Sans, Arial, sans-serif" '
-            'aria-labelledby="{key}"><title id="{key}">{title}. {told}</title>'
-        ).format(key=key, title=trend.title, told=told)
-    ]
-    for (x1, y1, _), (x2, y2, _) in pairwise(dots):
+    head = Markup(
+        '<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" width="100%" '
+        'height="104" font-family="Liberation Sans, Arial, sans-serif" '
+        'aria-labelledby="{key}"><title id="{key}">{title}. {told}</title>'
+    ).format(key=key, title=trend.title, told=told)
+    lines = _draw_lines([(x, y) for x, y, _ in dots], step)
+    numbered = [(x, y, _tell(value, share=trend.share)) for x, y, value in dots]
+    return Markup("").join((head, *lines, *_draw_dots(numbered), Markup("</svg>")))
+
+
+def _draw_lines(dots: list[tuple[float, float]], step: float) -> Iterator[Markup]:
+    """From each dot to the next; dashed where a state between them was not measured."""
+    for (x1, y1), (x2, y2) in pairwise(dots):
         dashed = Markup(' stroke-dasharray="2 4"') if x2 - x1 > step * 1.5 else Markup("")
-        parts.append(
-            Markup(
-                '<line class="slope-line" x1="{}%" x2="{}%" y1="{}" y2="{}" stroke="#174f86" '
-                'stroke-width="2.5"{}/>'
-            ).format(x1, x2, y1, y2, dashed)
-        )
-    shown = _choose_labels([_tell(value, share=trend.share) for _, _, value in dots])
-    for position, (x, y, value) in enumerate(dots):
+        yield Markup(
+            '<line class="slope-line" x1="{}%" x2="{}%" y1="{}" y2="{}" stroke="#174f86" '
+            'stroke-width="2.5"{}/>'
+        ).format(x1, x2, y1, y2, dashed)
+
+
+def _draw_dots(dots: list[tuple[float, float, str]]) -> Iterator[Markup]:
+    """Each dot, and its number where there is room for it."""
+    shown = _choose_labels([words for _, _, words in dots])
+    for position, (x, y, words) in enumerate(dots):
         anchor = "start" if x < 20 else "end" if x > 80 else "middle"
-        parts.append(
-            Markup('<circle class="slope-after" cx="{}%" cy="{}" r="4" fill="#174f86"/>').format(
-                x, y
-            )
+        yield Markup('<circle class="slope-after" cx="{}%" cy="{}" r="4" fill="#174f86"/>').format(
+            x, y
         )
         if position in shown:
-            parts.append(
-                Markup(
-                    '<text class="chart-number" x="{x}%" y="96" text-anchor="{anchor}" '
-                    'fill="#17202a" font-size="11">{words}</text>'
-                ).format(x=x, anchor=anchor, words=_tell(value, share=trend.share))
-            )
-    return Markup("").join((*parts, Markup("</svg>")))
+            yield Markup(
+                '<text class="chart-number" x="{x}%" y="96" text-anchor="{anchor}" '
+                'fill="#17202a" font-size="11">{words}</text>'
+            ).format(x=x, anchor=anchor, words=words)
 
 
 def _choose_labels(words: list[str]) -> set[int]:

@@ -57,13 +57,13 @@ def encode_snapshot(snapshot: Snapshot) -> dict[str, bytes]:
             f"cannot write schema version {snapshot.schema_version}, only {SCHEMA_VERSION}",
             hint="take the snapshot again with this version",
         )
-    from audit.snapshots.tables import build_tables, encode_table, escaped_columns  # noqa: PLC0415 - not for a kept audit
+    from audit.snapshots.tables import build_snapshot_table, encode_table, escaped_columns  # noqa: PLC0415 - not for a kept audit
 
     files: dict[str, bytes] = {}
     listed: list[dict[str, Any]] = []
-    with paused_collector():
-        tables = build_tables(snapshot)
-    for name, table in tables.items():
+    for name in TABLES:  # one after the other: all at once are hundreds of megabytes
+        with paused_collector():
+            table = build_snapshot_table(snapshot, name)
         data = encode_table(table)
         files[table_file(name)] = data
         entry = {"file": table_file(name), "rows": table.num_rows, "sha256": _digest(data)}

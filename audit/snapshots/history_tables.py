@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,39 +47,13 @@ def build_history_tables(history: History) -> dict[str, pa.Table]:
     and author that introduced and that removed it (null while it lasts), age in days, and whether
     it was there before the first revision looked at.
     """
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-
-    points: dict[str, list[Any]] = {name: [] for name in _POINT_FIELDS}
-    for point in history.points:
-        for name, value in (*_revision("", point.revision), *_figures(point.figures)):
-            points[name].append(value)
-        points["tags"].append([escape_invisible(tag) for tag in point.revision.tags])
-        points["merge"].append(point.revision.parents > 1)
-    episodes: dict[str, list[Any]] = {name: [] for name in _EPISODE_FIELDS}
-    for each in history.episodes:
-        row = {
-            "kind": each.kind.value,
-            "subject": escape_invisible(each.subject),
-            "occurrence": each.occurrence,
-            "age_days": each.age_days,
-            "known_before": each.known_before,
-            **dict(_revision("introduced_", each.introduced)),
-            **dict(_revision("removed_", each.removed)),
-        }
-        for name in _EPISODE_FIELDS:
-            episodes[name].append(row[name])
-    kinds = {"text": pa.string(), "count": pa.int64(), "flag": pa.bool_(), "days": pa.float64()}
-    kinds["texts"] = pa.list_(pa.string())
     told = [history.label, history.component, history.title, list(history.problems)]
     head = {_HEAD: json.dumps(told).encode("ascii")}
+    points = [_point_row(point) for point in history.points]
+    episodes = [_episode_row(episode) for episode in history.episodes]
     return {
-        name: pa.table(
-            {column: pa.array(values, kinds[fields[column]]) for column, values in rows.items()}
-        ).replace_schema_metadata(head)
-        for name, rows, fields in (
-            ("points", points, _POINT_FIELDS),
-            ("episodes", episodes, _EPISODE_FIELDS),
-        )
+        "points": _build_table(points, _POINT_FIELDS, head),
+        "episodes": _build_table(episodes, _EPISODE_FIELDS, head),
     }
 
 
@@ -101,21 +76,55 @@ _EPISODE_FIELDS = {
 }
 
 
-def _revision(prefix: str, revision: HistoryRevision | None) -> list[tuple[str, str | None]]:
+def _build_table(
+    rows: Sequence[dict[str, Any]], fields: Mapping[str, str], head: dict[bytes, bytes]
+) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    kinds = {"text": pa.string(), "count": pa.int64(), "flag": pa.bool_(), "days": pa.float64()}
+    kinds["texts"] = pa.list_(pa.string())
+    columns = {
+        name: pa.array([row[name] for row in rows], kinds[kind]) for name, kind in fields.items()
+    }
+    return pa.table(columns).replace_schema_metadata(head)
+
+
+def _point_row(point: HistoryPoint) -> dict[str, Any]:
+    return {
+        **_revision("", point.revision),
+        "tags": [escape_invisible(tag) for tag in point.revision.tags],
+        "merge": point.revision.parents > 1,
+        **_figures(point.figures),
+    }
+
+
+def _episode_row(episode: Episode) -> dict[str, Any]:
+    return {
+        "kind": episode.kind.value,
+        "subject": escape_invisible(episode.subject),
+        "occurrence": episode.occurrence,
+        "age_days": episode.age_days,
+        "known_before": episode.known_before,
+        **_revision("introduced_", episode.introduced),
+        **_revision("removed_", episode.removed),
+    }
+
+
+def _revision(prefix: str, revision: HistoryRevision | None) -> dict[str, str | None]:
     if revision is None:
-        return [(prefix + name, None) for name in _REVISION_FIELDS]
+        return {prefix + name: None for name in _REVISION_FIELDS}
     values = (revision.id, revision.date, revision.author, revision.subject)
-    return [
-        (prefix + name, escape_invisible(value))
+    return {
+        prefix + name: escape_invisible(value)
         for name, value in zip(_REVISION_FIELDS, values, strict=True)
-    ]
+    }
 
 
-def _figures(figures: ComponentFigures) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
+def _figures(figures: ComponentFigures) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name in COUNTED:
         values = [escape_invisible(each) for each in getattr(figures, name)]
-        found += [(name, len(values)), (f"{name}_names", values)]
+        found |= {name: len(values), f"{name}_names": values}
     return found
 
 

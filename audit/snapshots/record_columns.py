@@ -22,21 +22,19 @@ from audit.snapshots.columns import TABLES
 __all__ = ["build_columns"]
 
 
-def build_columns(snapshot: Snapshot) -> dict[str, Mapping[str, Sequence[Any]]]:
-    """The values of each declared column, by table and name, in the order of the records."""
-    return {
-        "modules": _take("modules", snapshot.modules),
-        "imports": _take("imports", snapshot.imports),
-        "symbols": _symbol_columns(snapshot.ledger),
-        "paths": _path_columns(snapshot.ledger),
-        "uses": _take("uses", snapshot.uses),
-        "families": _family_columns(snapshot.families),
-        "signals": _signal_columns(snapshot.families),
-        "matrix": _matrix_columns(snapshot.families),
-        "cycles": _cycle_columns(snapshot.cycles),
-        "findings": _finding_columns(snapshot.findings),
-        "identity_splits": _split_columns(snapshot.identity_splits),
-    }
+def build_columns(snapshot: Snapshot, table: str) -> Mapping[str, Sequence[Any]]:
+    """The values of each declared column of a table by name, in the order of the records."""
+    if table in _FROM_LEDGER:
+        return _FROM_LEDGER[table](snapshot.ledger)
+    if table in _FROM_FAMILIES:
+        return _FROM_FAMILIES[table](snapshot.families)
+    if table == "cycles":
+        return _cycle_columns(snapshot.cycles)
+    if table == "findings":
+        return _finding_columns(snapshot.findings)
+    if table == "identity_splits":
+        return _split_columns(snapshot.identity_splits)
+    return _take(table, getattr(snapshot, table))  # modules, imports, uses
 
 
 def _take(name: str, records: Sequence[object]) -> dict[str, list[Any]]:
@@ -176,3 +174,11 @@ def _split_columns(splits: Sequence[IdentitySplit]) -> dict[str, list[Any]]:
 
 def _spots(locations: Sequence[Location]) -> list[dict[str, Any]]:
     return [{"file": spot.file, "line": spot.line, "text": spot.text} for spot in locations]
+
+
+_FROM_LEDGER = {"symbols": _symbol_columns, "paths": _path_columns}
+_FROM_FAMILIES = {
+    "families": _family_columns,
+    "signals": _signal_columns,
+    "matrix": _matrix_columns,
+}

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from audit.model.snapshot import Snapshot
+from audit.snapshots.arrow_arrays import build_array
 from audit.snapshots.columns import LATER_COLUMNS, TABLES
 from audit.snapshots.record_columns import build_columns
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ROW_LIMIT",
-    "build_tables",
+    "build_snapshot_table",
     "decode_table",
     "encode_table",
     "escaped_columns",
@@ -36,10 +37,9 @@ _ESCAPED = b"escaped"
 _ESCAPE = re.compile(r"\\(?:\\|u[0-9a-f]{4})")
 
 
-def build_tables(snapshot: Snapshot) -> dict[str, pa.Table]:
-    """Each table of the snapshot by name, in the order of `TABLES`."""
-    columns = build_columns(snapshot)
-    return {name: _build_table(name, columns[name]) for name in TABLES}
+def build_snapshot_table(snapshot: Snapshot, name: str) -> pa.Table:
+    """The table `name` of the snapshot."""
+    return _build_table(name, build_columns(snapshot, name))
 
 
 def encode_table(table: pa.Table) -> bytes:
@@ -52,7 +52,9 @@ def encode_table(table: pa.Table) -> bytes:
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", store_schema=False)
-    return bytes(sink.getvalue().to_pybytes())
+    data = bytes(sink.getvalue().to_pybytes())
+    pa.default_memory_pool().release_unused()
+    return data
 
 
 def decode_table(name: str, data: bytes, escaped: Sequence[str] = ()) -> pa.Table:
@@ -124,9 +126,9 @@ def _build_table(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
     for field in schema:
         values = columns[field.name]
         try:
-            arrays.append(pa.array(values, field.type))
+            arrays.append(build_array(values, field.type))
         except UnicodeEncodeError:
-            arrays.append(pa.array([_shield(value) for value in values], field.type))
+            arrays.append(build_array([_shield(value) for value in values], field.type))
             escaped.append(field.name)
     metadata = {_ESCAPED: ",".join(sorted(escaped))} if escaped else None
     return pa.Table.from_arrays(arrays, schema=schema.with_metadata(metadata))

@@ -19,7 +19,7 @@ from audit.errors import SourceError
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
 from audit.sources.requirements import parse_metadata
 from audit.sources.selection import (
-    is_compiled,
+    find_unread,
     is_wanted,
     outside_environments,
     size_problem,
@@ -29,7 +29,7 @@ from audit.sources.source import MAX_FILE_BYTES, Source, blob_id
 
 __all__ = ["open_archive"]
 
-_METADATA = ".dist-info/METADATA"
+_METADATA = (".dist-info/METADATA", "/PKG-INFO")
 _MAX_MEMBERS = 500_000
 _MAX_TOTAL_BYTES = 16 * 1024**3
 _MAX_TEXT_BYTES = 1024**3
@@ -58,21 +58,10 @@ def open_archive(
 
     The single top folder of an sdist is left away. The revision is `sha256:` and the file's
     digest. Raises SourceError, before anything is kept, for members with `..`, absolute names,
-    links or devices, for more than 500,000 members, and for content that unpacks to more than
-    200 times the file's size (64 MB are free) or 16 GB.
+    links or devices, for more than 500,000 members or 1 GiB of Python, for content that unpacks
+    to more than 200 times the file's size (64 MiB are free) or 16 GiB, and for what is no archive.
     """
-    try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        if path.name.lower().endswith((".whl", ".zip")):
-            contents = _read_zip(path)
-        else:
-            contents = _read_tar(path)
-    except SourceError as error:
-        raise SourceError(error.what, where=path.name, hint=error.hint) from None
-    except _DAMAGED as error:
-        text = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise SourceError(f"the archive cannot be read: {text}", where=path.name) from None
+    digest, contents = _read_members(path)
     is_wheel = path.name.lower().endswith(".whl")
     top = "" if is_wheel else _top_folder(tuple(contents.paths))
     named = {name.removeprefix(top): content for name, content in contents.wanted.items()}
@@ -82,18 +71,28 @@ def open_archive(
     source = _build_source(
         {name: content for name, content in named.items() if name in kept},
         problems=tuple(problems),
-        compiled=tuple(sorted(path for path in kept if is_compiled(path))),
+        compiled=find_unread(kept),
         kind=kind,
         label=label,
         revision=f"sha256:{digest}",
     )
-    if not is_wheel:
-        return source
-    return dataclasses.replace(
-        source,
-        fixed_roots=_wheel_roots(tuple(contents.paths)),
-        requirements=parse_metadata(contents.metadata),
-    )
+    roots = _wheel_roots(tuple(contents.paths)) if is_wheel else ()
+    requirements = parse_metadata(contents.metadata)
+    return dataclasses.replace(source, fixed_roots=roots, requirements=requirements)
+
+
+def _read_members(path: Path) -> tuple[str, _Collector]:
+    """The file's digest and its members; whatever is wrong is said with the file's name."""
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        is_zip = path.name.lower().endswith((".whl", ".zip"))
+        return digest, _read_zip(path) if is_zip else _read_tar(path)
+    except SourceError as error:
+        raise SourceError(error.what, where=path.name, hint=error.hint) from None
+    except _DAMAGED as error:
+        text = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise SourceError(f"the archive cannot be read: {text}", where=path.name) from None
 
 
 def _build_source(

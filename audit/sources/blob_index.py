@@ -1,38 +1,29 @@
 """Blob ids of files that nobody has touched since they were hashed, as git's index knows them.
 
-An id is believed when size, both times, inode and device are what they were before the file was
-read. The change time is the operating system's own: setting a file's modification time back does
-not set it back. Two cases are hashed again however alike they look: a time so young that another
-write could bear the same one, and a change time of a coarse clock, which some file systems take
-from the modification time. Nothing but data is kept; deleting the file is always safe.
+An id is believed when the file's stamp (`audit.file_stamps`) is what it was before it was read;
+what is not settled is hashed again, however alike it looks. Nothing but data is kept; deleting the
+file is always safe.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from audit.byte_store import ByteStore
 from audit.cache_folder import find_cache_folder
+from audit.file_stamps import Stamp, find_youngest, is_settled
 
-__all__ = ["INDEX_LIMIT", "BlobIndex", "Stamp", "has_change_time", "stamp_file"]
+__all__ = ["INDEX_LIMIT", "BlobIndex"]
 
 INDEX_LIMIT = 128 * 1024**2
 """Bytes that the indexes of all folders may take; beyond it those longest not asked for go."""
 
-Stamp = tuple[int, int, int, int, int]
-"""Size, modification and change time in nanoseconds, inode and device of a file."""
-
 _Kept = tuple[int, int, int, int, int, str]  # a stamp, then the blob id
-
-_YOUNG_NANOSECONDS: Final = 3_000_000_000  # more than the coarsest clock, the two seconds of FAT
-_COARSE_NANOSECONDS: Final = 10_000_000  # exFAT's step; what is a multiple of it may be no clock's
 
 
 class KeptIndex(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,22 +35,6 @@ class KeptIndex(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _DECODER = msgspec.msgpack.Decoder(KeptIndex)
-
-
-def has_change_time() -> bool:
-    """Whether the system tells when a file was last changed; Windows tells its creation."""
-    return os.name == "posix"
-
-
-def stamp_file(status: os.stat_result) -> Stamp:
-    """What tells a file from one that was touched since."""
-    return (
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-        status.st_ino,
-        status.st_dev,
-    )
 
 
 class BlobIndex:
@@ -75,7 +50,7 @@ class BlobIndex:
         self.path = (place or find_cache_folder() / "trees") / "trees.sqlite"
         self._folder = os.fsencode(folder).hex()
         self._key = _key(self._folder, exclude)
-        self._youngest = time.time_ns() - _YOUNG_NANOSECONDS
+        self._youngest = find_youngest()
         self._kept: dict[str, _Kept] = {}
         self._missed = False
 
@@ -103,7 +78,11 @@ class BlobIndex:
         before, self._kept = self._kept, {}
         if not self._missed and len(found) == len(before):
             return
-        kept = {path: (*stamp, blob) for path, (stamp, blob) in found.items() if self._lasts(stamp)}
+        kept = {
+            path: (*stamp, blob)
+            for path, (stamp, blob) in found.items()
+            if is_settled(stamp, self._youngest)
+        }
         if kept != before:
             self._write(kept)
 
@@ -116,10 +95,6 @@ class BlobIndex:
         store = self._open()
         store.put_many([(self._key, msgspec.msgpack.encode(index))])
         store.close()
-
-    def _lasts(self, stamp: Stamp) -> bool:
-        _, modified, changed, _, _ = stamp
-        return max(modified, changed) < self._youngest and changed % _COARSE_NANOSECONDS != 0
 
     def _decode(self, content: bytes, store: ByteStore) -> dict[str, _Kept]:
         try:

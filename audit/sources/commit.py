@@ -20,7 +20,7 @@ from audit.sources.inner_package import name_package
 from audit.sources.links import follow_link
 from audit.sources.selection import (
     decode_path,
-    is_compiled,
+    find_unread,
     is_wanted,
     keep_links,
     outside_environments,
@@ -65,16 +65,7 @@ def open_commit(
     entries = _list_entries(folder, commit, revision, prefix)
     reader = BlobReader(folder)
     kept = outside_environments(entries, exclude)
-    files = {
-        path: SourceFile(path=path, blob=entries[path].object_id, size=entries[path].size)
-        for path in kept
-        if is_wanted(path) and entries[path].mode not in (_LINK, _SUBMODULE)
-    }
-    problems = [
-        SourceProblem(path=path, reason="a git submodule: its files are in another repository")
-        for path in kept
-        if entries[path].mode == _SUBMODULE
-    ]
+    files, problems = _split_entries(entries, kept)
     links = _resolve_links(entries, kept, files, reader, problems)
     oversized = [file for file in files.values() if file.size > MAX_FILE_BYTES]
     problems.extend(size_problem(file.path, file.size) for file in oversized)
@@ -86,7 +77,7 @@ def open_commit(
         files=chosen,
         problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason))),
         links=keep_links(links, chosen),
-        compiled=tuple(sorted(path for path in kept if is_compiled(path))),
+        compiled=find_unread(kept),
         package=find_commit_package(folder, commit, prefix),
     )
     return Source(
@@ -95,6 +86,23 @@ def open_commit(
         past=lambda: read_history(folder, commit, prefix=prefix),
         past_revision=commit,
     )
+
+
+def _split_entries(
+    entries: dict[str, _Entry], kept: set[str]
+) -> tuple[dict[str, SourceFile], list[SourceProblem]]:
+    """The files to read by path, links aside, and the submodules, whose files are elsewhere."""
+    files = {
+        path: SourceFile(path=path, blob=entries[path].object_id, size=entries[path].size)
+        for path in kept
+        if is_wanted(path) and entries[path].mode not in (_LINK, _SUBMODULE)
+    }
+    problems = [
+        SourceProblem(path=path, reason="a git submodule: its files are in another repository")
+        for path in kept
+        if entries[path].mode == _SUBMODULE
+    ]
+    return files, problems
 
 
 def _resolve_links(

@@ -23,9 +23,10 @@ _SEPARATORS = re.compile(r"[-_.]+")
 def read_requirements(source: Source) -> tuple[str, ...]:
     """The distributions that a source requires, in any group or extra, sorted.
 
-    From a wheel's metadata, and from every `pyproject.toml` (`[project]`, dependency groups,
-    Poetry's tables) and `setup.cfg` of the source; what cannot be read says nothing. Names are
-    normalised: lower case, with one hyphen where hyphens, dots or low lines stand (PEP 503).
+    From a wheel's or an sdist's metadata, and from every `pyproject.toml` (`[project]`, dependency
+    groups, Poetry's tables) and `setup.cfg` of the source; what cannot be read says nothing, and
+    that a project names itself (`all = ["shop[web]"]`) says nothing either. Names are normalised:
+    lower case, with one hyphen where hyphens, dots or low lines stand (PEP 503).
     """
     found = set(source.requirements)
     for file in source.tree.files:
@@ -42,10 +43,15 @@ def read_requirements(source: Source) -> tuple[str, ...]:
 
 
 def parse_metadata(content: bytes) -> tuple[str, ...]:
-    """The normalised names behind `Requires-Dist` in a wheel's `METADATA`, sorted."""
+    """The normalised names behind `Requires-Dist` in the `METADATA` of a wheel or the `PKG-INFO` of
+    an sdist, sorted; its own name is none of them."""
     lines = content[:_MAX_BYTES].decode("utf-8", "replace").splitlines()
-    told = [line for line in itertools.takewhile(str.strip, lines) if line.startswith(_REQUIRES)]
-    return tuple(sorted(set(_normalise(line.removeprefix(_REQUIRES) for line in told))))
+    told = list(itertools.takewhile(str.strip, lines))
+    required, own = (
+        set(_normalise(line.removeprefix(key) for line in told if line.startswith(key)))
+        for key in (_REQUIRES, "Name:")
+    )
+    return tuple(sorted(required - own))
 
 
 def _normalise(lines: Iterable[object]) -> Iterator[str]:
@@ -65,10 +71,11 @@ def _read_project(text: str) -> Iterator[object]:
         find_table(project, "optional-dependencies"),
         find_table(document, "dependency-groups"),
     ]
-    yield from _list(project.get("dependencies"))
-    for group in groups:
-        for lines in group.values():
-            yield from _list(lines)
+    own = set(_normalise([project.get("name")]))
+    for lines in (project.get("dependencies"), *(each for g in groups for each in g.values())):
+        for line in _list(lines):
+            if own.isdisjoint(_normalise([line])):  # `all = ["shop[web,mail]"]`
+                yield line
     poetry = find_table(document, "tool", "poetry")
     tables = [poetry, *find_table(poetry, "group").values()]
     for table in tables:

@@ -12,6 +12,8 @@ from audit.sources.source import MAX_FILE_BYTES
 __all__ = [
     "CONFIGURATION_FILES",
     "decode_path",
+    "find_data_folders",
+    "find_unread",
     "is_code_folder",
     "is_compiled",
     "is_load_setting",
@@ -110,6 +112,41 @@ def is_compiled(path: str) -> bool:
     """Say whether the file is an extension module, its Cython source, or a stub: a module that
     exists for imports but holds no Python that could be read."""
     return path.endswith(_COMPILED_SUFFIXES)
+
+
+def find_unread(paths: Iterable[str]) -> tuple[str, ...]:
+    """The `compiled` of a tree with all these files: extension modules, and folders of data."""
+    listed = list(paths)
+    return tuple(sorted({*filter(is_compiled, listed), *find_data_folders(listed)}))
+
+
+def find_data_folders(paths: Iterable[str]) -> list[str]:
+    """Return `folder/.` for the folders in packages that hold files and, at any depth, no Python.
+
+    Python takes such a folder for a namespace package. Only those with names that can be imported
+    count, from the package that holds them on; `paths` are all files that are looked at.
+    """
+    python: set[str] = set()
+    packages: set[str] = set()
+    folders: set[str] = set()
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        known = python if name.endswith(".py") else folders
+        if name == "__init__.py":
+            packages.add(folder)
+        while folder and folder not in known:
+            known.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(f"{folder}/." for folder in folders - python if _is_inside(folder, packages))
+
+
+def _is_inside(folder: str, packages: set[str]) -> bool:
+    """Whether a package holds the folder, and all names from it on are identifiers."""
+    while folder and folder not in packages:
+        folder, _, name = folder.rpartition("/")
+        if not name.isidentifier():
+            return False
+    return bool(folder)
 
 
 def outside_environments(paths: Iterable[str], exclude: tuple[str, ...]) -> set[str]:

@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from audit.errors import SourceError
 from audit.model.source import FileHistory, SourceFile, SourceTree
 
-__all__ = ["MAX_FILE_BYTES", "PACKAGE_PREFIX", "Source", "blob_id", "tree_revision"]
+__all__ = ["MAX_FILE_BYTES", "PACKAGE_PREFIX", "LookedAt", "Source", "blob_id", "tree_revision"]
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 
 PACKAGE_PREFIX = "pypi:"
 """How the name of a released package begins where a source is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """All on disk that decided which files a folder holds and what is in them: `places`, folders
+    and files that bear the times of their last change, and `links`, whose ends count."""
+
+    places: tuple[str, ...]
+    links: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +34,7 @@ class Source:
     source's own format prescribes (a wheel's); empty means: discover them. `past` tells the
     history of each file up to the commit `past_revision`; None where there is none. `requirements`
     are the distributions that the source's own metadata (a wheel's) names, normalised and sorted.
+    `looked_at` is where a folder was looked at; None for what no folder holds.
     """
 
     tree: SourceTree
@@ -33,6 +43,7 @@ class Source:
     past: Callable[[], dict[str, FileHistory]] | None = None
     past_revision: str = ""
     requirements: tuple[str, ...] = ()
+    looked_at: LookedAt | None = None
 
     def read_history(self) -> dict[str, FileHistory]:
         """What the repository knows of each file, by path; empty for what is no repository."""

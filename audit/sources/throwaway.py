@@ -18,6 +18,7 @@ import sys
 import tarfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from audit.errors import SourceError
 from audit.sources.git import git_command, git_environment
@@ -89,12 +90,7 @@ def run_tests(
     Failing tests are a result. Raises SourceError when the command does not exist, writes no
     report, or does not end in `time_limit` seconds; then all that it started is ended.
     """
-    try:
-        words = shlex.split(command)
-    except ValueError as error:
-        raise SourceError(f"the command cannot be read: {error}", where=command) from error
-    if not words:
-        raise SourceError("no command was given", hint="for instance --tests 'python -m pytest'")
+    words = _split_command(command)
     options = [
         f"--junitxml={report}",
         f"--basetemp={report.parent / (report.stem + '-tmp')}",
@@ -104,19 +100,7 @@ def run_tests(
     ]
     log = report.with_suffix(".log")
     with log.open("wb") as output:
-        try:
-            process = subprocess.Popen(
-                [*words, *options],
-                cwd=folder,
-                env=_environment(folder, roots),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        except OSError as error:
-            hint = "give a command that runs pytest"
-            raise SourceError(_reason(error), where=words[0], hint=hint) from error
+        process = _start([*words, *options], folder, _environment(folder, roots), output)
         try:
             code = process.wait(time_limit)
         except subprocess.TimeoutExpired:
@@ -133,6 +117,35 @@ def run_tests(
             where=command,
             hint="give a command that runs pytest",
         )
+
+
+def _split_command(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise SourceError(f"the command cannot be read: {error}", where=command) from error
+    if not words:
+        raise SourceError("no command was given", hint="for instance --tests 'python -m pytest'")
+    return words
+
+
+def _start(
+    words: list[str], folder: Path, environment: dict[str, str], output: BinaryIO
+) -> subprocess.Popen[bytes]:
+    """Start a command in a process group of its own, so that all of it can be ended."""
+    try:
+        return subprocess.Popen(
+            words,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        hint = "give a command that runs pytest"
+        raise SourceError(_reason(error), where=words[0], hint=hint) from error
 
 
 def _extract_commit(specification: str, base: Path | None, target: Path) -> None:

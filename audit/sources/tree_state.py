@@ -15,12 +15,15 @@ from audit.model.loads import LoadSetting, SettingKind
 from audit.model.modules import ModulePlace
 from audit.model.rules import Rules
 from audit.model.source import SourceFile, SourceKind, SourceTree
+from audit.sources.declared_extensions import EXTENSION_FILES, read_declared_extensions
 from audit.sources.declared_roots import PROJECT_FILES
+from audit.sources.folder_counts import FolderCounts
 from audit.sources.load_settings import read_load_settings
 from audit.sources.requirements import read_requirements
 from audit.sources.roots import find_roots, place_modules
 from audit.sources.selection import (
     CONFIGURATION_FILES,
+    find_unread,
     is_compiled,
     is_wanted,
     keep_links,
@@ -34,7 +37,7 @@ __all__ = ["TreeState"]
 _LINK = "120000"
 _SUBMODULE = "160000"
 _ENVIRONMENT = "pyvenv.cfg"
-_TELLING = frozenset({"pyproject.toml", "setup.cfg"})
+_TELLING = frozenset({"setup.cfg"}) | EXTENSION_FILES
 
 
 class TreeState:
@@ -56,7 +59,8 @@ class TreeState:
     ) -> None:
         self.roots: tuple[str, ...] = ()
         self.places: dict[str, tuple[ModulePlace, ...]] = {}
-        self.compiled: tuple[str, ...] = ()
+        self._built: tuple[str, ...] = ()
+        self._declared: tuple[str, ...] = ()
         self.settings: tuple[LoadSetting, ...] = ()
         self.requirements: tuple[str, ...] = ()
         self._rules = rules
@@ -68,29 +72,37 @@ class TreeState:
         self._files: dict[str, SourceFile] = {}
         self._odd: set[str] = set()  # links, and marks of virtual environments
         self._folders: Counter[str] = Counter()
+        self._counts = FolderCounts()
         self._looked_at: dict[str, str] = {}
         self._started = False
 
+    @property
+    def compiled(self) -> tuple[str, ...]:
+        """Dotted names of extension modules, those that are there and those that are declared."""
+        return tuple(sorted({*self._built, *self._declared}))
+
     def apply(self, step: HistoryStep) -> set[str]:
         """Bring the tree to the next revision; return the files whose places may differ."""
-        added_or_gone = False
+        came: list[str] = []
+        went: list[str] = []
         odd = False
         for change in step.changes:
             odd = odd or change.path in self._odd or _is_odd(change)
             self._odd.discard(change.path)
             if change.mode:
-                added_or_gone = added_or_gone or change.path not in self._entries
+                if change.path not in self._entries:
+                    came.append(change.path)
                 self._entries[change.path] = (change.mode, change.blob)
                 if _is_odd(change):
                     self._odd.add(change.path)
             else:
-                added_or_gone = True
-                self._entries.pop(change.path, None)
-        if not self._started or odd or (self._odd and (self._linked or added_or_gone)):
+                went += [change.path] if self._entries.pop(change.path, None) else []
+        if not self._started or odd or (self._odd and (self._linked or came or went)):
             self._started = True
             return self._start_over(step.revision.id)
         touched = {c.path for c in step.changes if self._is_kept(c.path)}
-        compiled = any(is_compiled(path) for path in touched)
+        came, went = (list(filter(self._is_kept, paths)) for paths in (came, went))
+        compiled = self._counts.change(came, went) or any(map(is_compiled, touched))
         before = {path: self._files.get(path) for path in touched if is_wanted(path)}
         for path in before:
             self._update_file(path)
@@ -137,6 +149,7 @@ class TreeState:
         return False
 
     def _start_over(self, commit: str) -> set[str]:
+        self._counts = FolderCounts(outside_environments(self._entries, self._rules.exclude))
         links: tuple[tuple[str, str], ...] = ()
         if self._odd:
             tree = self._open_whole(commit)
@@ -163,6 +176,7 @@ class TreeState:
         files = [file for path, file in self._files.items() if path.rpartition("/")[2] in _TELLING]
         source = Source(tree=self._tree(files, []), fetch=self._read)
         self.requirements = read_requirements(source)
+        self._declared = read_declared_extensions(source)
         found = read_load_settings(source)
         self.settings = tuple(each for each in found if each.kind is SettingKind.ENTRY_POINT)
 
@@ -197,12 +211,12 @@ class TreeState:
 
     def _find_compiled(self) -> None:
         kept = outside_environments(self._entries, self._rules.exclude)
-        self.compiled = SourceTree(
+        self._built = SourceTree(
             kind=SourceKind.COMMIT,
             label="",
             revision="",
             files=(),
-            compiled=tuple(sorted(path for path in kept if is_compiled(path))),
+            compiled=find_unread(kept),
             package=self._inner_package(),
         ).compiled_modules(self.roots)
 

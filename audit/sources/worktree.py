@@ -12,12 +12,14 @@ from operator import attrgetter
 from pathlib import Path
 
 from audit.errors import SourceError
+from audit.file_stamps import Stamp, has_change_time, stamp_file
 from audit.model.source import SourceFile, SourceKind, SourceProblem, SourceTree
-from audit.sources.blob_index import BlobIndex, Stamp, has_change_time, stamp_file
+from audit.sources.blob_index import BlobIndex
 from audit.sources.globs import matches_any
 from audit.sources.inner_package import name_package
 from audit.sources.selection import (
     decode_path,
+    find_data_folders,
     is_code_folder,
     is_compiled,
     is_wanted,
@@ -25,7 +27,7 @@ from audit.sources.selection import (
     size_problem,
     sort_files,
 )
-from audit.sources.source import MAX_FILE_BYTES, Source, blob_id, tree_revision
+from audit.sources.source import MAX_FILE_BYTES, LookedAt, Source, blob_id, tree_revision
 
 __all__ = ["INDEXED_FILES", "open_worktree"]
 
@@ -63,11 +65,24 @@ def open_worktree(folder: Path, *, label: str, exclude: tuple[str, ...] = ()) ->
         files=files,
         problems=tuple(sorted(walk.problems, key=lambda problem: (problem.path, problem.reason))),
         links=links,
-        compiled=tuple(sorted(walk.compiled)),
+        compiled=tuple(sorted({*walk.compiled, *walk.find_data_folders()})),
         package=name_package(_folders_around(Path(root))),
     )
     places = {path: place for path, (place, _) in walk.places.items()}
-    return Source(tree=tree, fetch=partial(_fetch, places, index if indexed else None))
+    fetch = partial(_fetch, places, index if indexed else None)
+    return Source(tree=tree, fetch=fetch, looked_at=_look_around(walk))
+
+
+def _look_around(walk: _Walk) -> LookedAt:
+    """Where the walk was; with those folders around a package that decide what it is called."""
+    places = walk.looked_at
+    above = walk.root
+    for _, held in _folders_around(Path(walk.root)):
+        if "__init__.py" not in held:
+            break
+        above = os.path.dirname(above)
+        places.append(above)
+    return LookedAt(places=tuple(places), links=tuple(walk.met_links))
 
 
 def _fetch(places: Mapping[str, str], index: BlobIndex | None, file: SourceFile) -> bytes:
@@ -100,7 +115,9 @@ def _folders_around(folder: Path) -> Iterator[tuple[str, list[str]]]:
 @dataclass(slots=True)
 class _Walk:
     """The walk in progress. Paths in the results are relative to `root`, POSIX and printable;
-    `places` leads from those of the files back to the disk and to what it said of them."""
+    `places` leads from those of the files back to the disk and to what it said of them;
+    `looked_at` and `met_links` are all places on disk that decided what the results are,
+    `filled` folders that hold files, each with a slash behind it."""
 
     root: str
     exclude: tuple[str, ...]
@@ -108,9 +125,13 @@ class _Walk:
     links: list[tuple[str, str]] = field(default_factory=list)
     problems: list[SourceProblem] = field(default_factory=list)
     compiled: list[str] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
+    looked_at: list[str] = field(default_factory=list)
+    met_links: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         """List the files; none of them is opened."""
+        self.looked_at.append(self.root)
         try:
             entries = _list_folder(self.root)
         except OSError as error:
@@ -118,6 +139,7 @@ class _Walk:
         pending = [("", entries)]
         while pending:
             above, entries = pending.pop()
+            is_filled = False
             for entry in entries:
                 name = entry.name
                 path = above + (name if name.isascii() else decode_path(os.fsencode(name)))
@@ -126,6 +148,13 @@ class _Walk:
                 below = self._visit(entry, path)
                 if below:
                     pending.append((f"{path}/", below))
+                elif not is_filled and not entry.is_dir(follow_symlinks=False):
+                    is_filled = True
+                    self.filled.append(above)
+
+    def find_data_folders(self) -> list[str]:
+        """As `selection.find_data_folders` of all files."""
+        return find_data_folders([*self.places, *self.filled])
 
     def hash_files(self, index: BlobIndex | None) -> list[SourceFile]:
         """The files with their blob ids, in the order of the walk; those are read that `index`
@@ -158,12 +187,14 @@ class _Walk:
                 self._visit_link(entry.path, path)
             elif entry.is_dir(follow_symlinks=False):
                 if is_code_folder(path):
+                    self.looked_at.append(entry.path)
                     entries = _list_folder(entry.path)
                     return [] if any(e.name == "pyvenv.cfg" for e in entries) else entries
             else:
                 if is_compiled(path):
                     self.compiled.append(path)
                 if is_wanted(path):
+                    self.looked_at.append(entry.path)
                     self._add_file(entry.path, path, entry.stat(follow_symlinks=False))
         except OSError as error:
             self._add_problem(path, _reason(error))
@@ -173,6 +204,7 @@ class _Walk:
         name = path.rpartition("/")[2]
         if not is_code_folder(path) or ("." in name and not is_wanted(path)):
             return
+        self.met_links.append(place)
         real = os.path.realpath(place, strict=True)
         if real != self.root and not real.startswith(os.path.join(self.root, "")):
             self._add_problem(path, "a link that leads outside the source")
@@ -186,6 +218,7 @@ class _Walk:
             if is_wanted(target):
                 self.links.append((path, target))
             else:
+                self.looked_at.append(real)
                 self._add_file(real, path, os.lstat(real))
 
     def _add_file(self, place: str, path: str, status: os.stat_result) -> None:

@@ -16,6 +16,7 @@ __all__ = [
     "build_delta_table",
     "build_file_table",
     "build_path_change_table",
+    "build_regrouped_table",
     "build_renamed_table",
     "build_state_table",
     "tell_trend",
@@ -99,7 +100,8 @@ def tell_trend(delta: MetricDelta) -> str:
 
 
 def build_state_table(comparison: Comparison) -> Table:
-    """How many findings were introduced, resolved and remain."""
+    """How many findings were introduced, resolved and remain, a row each in this order; of each
+    the errors, and the first five subjects."""
     groups = (
         ("introduced", comparison.introduced),
         ("resolved", comparison.resolved),
@@ -152,13 +154,15 @@ def build_path_change_table(comparison: Comparison, *, limit: int | None = None)
 
 
 def build_renamed_table(comparison: Comparison) -> Table:
-    """Members that left their component's name pattern but kept their body or callers."""
+    """Members that left their component's name pattern but kept their body or callers, in the
+    order of `build_finding_table`."""
     found = build_finding_table(comparison.renamed, title="Members that left their component")
     return replace(found, note="The figures of the component no longer count them.")
 
 
 def build_regrouped_table(comparison: Comparison) -> Table:
-    """Cycles and families that remain with other members: what came and what went."""
+    """Cycles and families that remain with other members, in the later snapshot's order: what
+    came and what went."""
     return build_table(
         title="Remaining with other members",
         columns=REGROUPED_COLUMNS,

@@ -10,6 +10,7 @@ from audit.views.column import Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
 __all__ = [
+    "MEMBER_COLUMNS",
     "build_difference_table",
     "build_family_table",
     "build_matrix_table",

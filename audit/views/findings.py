@@ -8,7 +8,7 @@ from audit.model.findings import Finding, Severity
 from audit.views.column import Cell, Column, Dtype, tell_count
 from audit.views.table import Table, build_table
 
-__all__ = ["build_finding_table", "build_kind_table"]
+__all__ = ["FINDING_COLUMNS", "build_finding_table", "build_kind_table"]
 
 FINDING_COLUMNS = (
     Column(key="severity", title="Severity", meaning="error, warning or note."),

@@ -22,6 +22,8 @@ FLEET_METRICS = (
 )
 """Metrics of the table, with their titles; `audit.analysis.metrics` defines them."""
 
+_SHARES = frozenset({"canonical_share"})
+
 
 def build_fleet_table(entries: Sequence[FleetEntry]) -> Table:
     """One row a source, in the given order; without figures where it could not be audited."""
@@ -34,7 +36,7 @@ def build_fleet_table(entries: Sequence[FleetEntry]) -> Table:
                 Column(
                     key=key,
                     title=title,
-                    dtype=Dtype.SHARE if key == "canonical_share" else Dtype.NUMBER,
+                    dtype=Dtype.SHARE if key in _SHARES else Dtype.INTEGER,
                     meaning=f"Metric {key}.",
                 )
                 for key, title in FLEET_METRICS
@@ -48,10 +50,13 @@ def build_fleet_table(entries: Sequence[FleetEntry]) -> Table:
 
 def _row(entry: FleetEntry) -> tuple[Cell, ...]:
     values = {metric.id: metric.value for metric in entry.metrics}
-    revision = entry.provenance.revision[:17] if entry.provenance is not None else ""
     return (
         entry.source,
-        revision,
-        *(values.get(key) for key, _ in FLEET_METRICS),
+        entry.provenance.revision if entry.provenance is not None else "",
+        *(_cell(key, values.get(key)) for key, _ in FLEET_METRICS),
         entry.problem,
     )
+
+
+def _cell(key: str, value: float | None) -> Cell:
+    return value if value is None or key in _SHARES else int(value)

@@ -29,7 +29,8 @@ def find_hidden(
     snapshot: Snapshot, entries: Iterable[LedgerEntry] | None = None
 ) -> tuple[Finding, ...]:
     """Disguised aliases, names with several meanings, strings that lead to nothing, what can only
-    raise, canonical paths that warn; those that name one of the symbols, if `entries` are given."""
+    raise, canonical paths that warn; those that name one of the symbols, if `entries` are given.
+    In the snapshot's order."""
     found = [each for each in snapshot.findings if each.kind in _KINDS]
     if entries is None:
         return tuple(found)
@@ -44,5 +45,5 @@ def _named(finding: Finding) -> set[str]:
 
 
 def build_hidden_table(findings: Iterable[Finding], *, limit: int | None = None) -> Table:
-    """One row per finding, with the place of each."""
+    """One row per finding, with the place of each, in the order of `build_finding_table`."""
     return build_finding_table(findings, title="What hides behind names", limit=limit)

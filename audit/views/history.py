@@ -94,7 +94,8 @@ def build_episode_table(history: History) -> Table:
 
 
 def build_turning_table(turns: Sequence[tuple[HistoryRevision, int, int]]) -> Table:
-    """The revisions that changed the picture most."""
+    """The revisions that changed the picture most, as given, each with how many things came and
+    went."""
     return build_table(
         title="The revisions that changed the picture most",
         columns=(
@@ -119,6 +120,7 @@ def draw_history(history: History) -> Picture:
         if values:
             told.append(f"{title} from {values[0]} to {values[-1]}")
             parts += _draw_line(number, title, seconds, values)
+    parts += _draw_dates([point.revision.date[:10] for point in history.points])
     description = f"{table.title}: {'; '.join(told) or 'no revision'}."
     height = 2 * MARGIN + len(_COUNTS) * _BAND
     return Picture(
@@ -127,6 +129,17 @@ def draw_history(history: History) -> Picture:
         svg=wrap_svg(_WIDTH, height, description, parts),
         table=table,
     )
+
+
+def _draw_dates(dates: Sequence[str]) -> list[str]:
+    """The first day under the left end of the lines, the last one under their right end."""
+    down = MARGIN + len(_COUNTS) * _BAND
+    ends = ((dates[0], _LEFT, "start"), (dates[-1], _WIDTH - MARGIN, "end")) if dates else ()
+    return [
+        f'<text x="{across}" y="{down}" text-anchor="{anchor}" fill="currentColor">'
+        f"{escape_html(date)}</text>"
+        for date, across, anchor in ends
+    ]
 
 
 def _draw_line(number: int, title: str, seconds: Sequence[int], values: Sequence[int]) -> list[str]:
@@ -143,6 +156,7 @@ def _draw_line(number: int, title: str, seconds: Sequence[int], values: Sequence
     return [
         f'<text x="0" y="{top + _LINE}" fill="currentColor">{escape_html(title)}</text>',
         f'<text x="{_LEFT - 6}" y="{top + 8}" text-anchor="end" fill="currentColor">{most}</text>',
+        f'<text x="{_LEFT - 6}" y="{top + _LINE}" text-anchor="end" fill="currentColor">0</text>',
         f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="2"/>',
     ]
 

@@ -70,6 +70,16 @@ FIRST_SITES = Column(
     dtype=Dtype.CODES,
     meaning="The first files and lines that use the path, production first, at most five.",
 )
+ADVICE = Column(
+    key="advice",
+    title="Named instead",
+    meaning="What a deprecated path's warning names instead; the base of a subclass shim.",
+)
+DEPRECATION = Column(
+    key="deprecation",
+    title="Deprecation",
+    meaning="What the symbol's own deprecation names instead; empty without one.",
+)
 FRAGMENTED_COLUMNS = (
     SYMBOL,
     Column(
@@ -109,7 +119,7 @@ FRAGMENTED_COLUMNS = (
     REASON,
 )
 SYMBOL_COLUMNS = (PATH, CLASS, MARK, PRODUCTION, *OTHER_ZONES, CHAIN, FIRST_SITES)
-LEDGER_COLUMNS = (SYMBOL, *SYMBOL_COLUMNS)
+LEDGER_COLUMNS = (SYMBOL, *SYMBOL_COLUMNS, ADVICE, DEPRECATION)
 
 
 def find_most_fragmented(snapshot: Snapshot) -> tuple[LedgerEntry, ...]:
@@ -191,7 +201,11 @@ def build_ledger_table(entries: Sequence[LedgerEntry], *, limit: int | None = No
     return build_table(
         title="Path ledger",
         columns=LEDGER_COLUMNS,
-        rows=((entry.definition.path, *row) for entry in entries for row in _list_paths(entry)),
+        rows=(
+            (entry.definition.path, *row, path.advice, entry.deprecation)
+            for entry in entries
+            for row, path in zip(_list_paths(entry), entry.paths, strict=True)
+        ),
         note=f"{tell_count(len(entries), 'symbol', 'symbols')}.",
     ).head(limit)
 

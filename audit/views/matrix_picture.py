@@ -11,7 +11,13 @@ from audit.model.snapshot import Snapshot
 from audit.views.column import Column, Dtype
 from audit.views.escape import escape_html, show_invisible
 from audit.views.layers import find_components
-from audit.views.package_graph import MOST_NODES, PackageEdge, PackageGraph, fold_packages
+from audit.views.package_graph import (
+    EARLIER_COLUMNS,
+    MOST_NODES,
+    PackageEdge,
+    PackageGraph,
+    fold_packages,
+)
 from audit.views.picture import Picture
 from audit.views.svg import ADDED, ALARM, MARGIN, wrap_svg
 from audit.views.table import Table, build_table
@@ -26,11 +32,7 @@ MATRIX_COLUMNS = (
     Column(key="imports", title="Imports", dtype=Dtype.INTEGER, meaning="Import statements."),
     Column(key="above", title="Above the diagonal", dtype=Dtype.FLAG, meaning="Against the order."),
 )
-CHANGE_COLUMNS = (
-    *MATRIX_COLUMNS,
-    Column(key="before", title="Before", dtype=Dtype.INTEGER, meaning="Imports in the old state."),
-    Column(key="state", title="State", meaning="added, removed, changed or same."),
-)
+CHANGE_COLUMNS = (*MATRIX_COLUMNS, *EARLIER_COLUMNS)
 
 
 def draw_dependency_matrix(

@@ -88,7 +88,8 @@ def build_merge_table(family: Family) -> Table:
 
 
 def build_access_table(family: Family) -> Table:
-    """What hands out objects of the family: one row per factory, instance or singleton."""
+    """What hands out objects of the family: one row per factory, instance or singleton, by kind,
+    path and place."""
     points: dict[tuple[str, str, str, int, str], list[str]] = {}
     for member in family.members:
         for point in member.access:
@@ -107,7 +108,8 @@ def build_access_table(family: Family) -> Table:
 
 
 def build_construction_table(family: Family) -> Table:
-    """Where members are constructed past every factory: call sites by zone, members with any."""
+    """Where members are constructed past every factory: call sites by zone, members with any,
+    in the family's order."""
     rows = [
         (
             each.path,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from audit.model.ledger import LedgerEntry, PathClass, PathEntry
+from audit.model.ledger import LedgerEntry, PathClass, PathEntry, UseSite
 from audit.model.modules import Zone
 from audit.model.snapshot import Snapshot
 from audit.model.successor import Successor, find_successor
 from audit.views.column import Cell, Column, Dtype
+from audit.views.nearest_paths import NearestPaths
 from audit.views.table import Table, build_table
 
 __all__ = ["build_broken_path_table", "build_migration_table", "build_shim_debt_table"]
@@ -35,7 +35,12 @@ SHIM_COLUMNS = (
 
 BROKEN_PATH_COLUMNS = (
     Column(key="path", title="Broken path", dtype=Dtype.CODE, meaning="Leads to nothing."),
-    Column(key="nearest", title="Nearest", dtype=Dtype.CODES, meaning="Existing paths like it."),
+    Column(
+        key="nearest",
+        title="Nearest",
+        dtype=Dtype.CODES,
+        meaning="Existing paths that may be meant.",
+    ),
     Column(key="production", title="Prod", dtype=Dtype.INTEGER, meaning="Production use sites."),
     Column(key="test", title="Test", dtype=Dtype.INTEGER, meaning="Use sites in tests."),
     Column(key="place", title="First use", dtype=Dtype.CODE, meaning="File and line."),
@@ -83,7 +88,8 @@ def _astray(snapshot: Snapshot) -> Iterator[tuple[LedgerEntry, PathEntry]]:
 
 
 def build_shim_debt_table(snapshot: Snapshot, *, limit: int | None = None) -> Table:
-    """Shim debt by the module that hands on: symbols, production and test use sites."""
+    """Shim debt by the module that hands on: symbols, production and test use sites; most
+    production uses first, then most test uses, then by module."""
     groups: dict[str, list[PathEntry]] = defaultdict(list)
     for _, path in _astray(snapshot):
         groups[path.path.rpartition(".")[0]].append(path)
@@ -107,23 +113,20 @@ def build_shim_debt_table(snapshot: Snapshot, *, limit: int | None = None) -> Ta
 
 
 def build_broken_path_table(snapshot: Snapshot, *, limit: int | None = None) -> Table:
-    """Broken paths in use, with up to three existing paths like them.
-
-    Likeness: paths of a symbol with the same last name first; else the most similar dotted
-    names by the ratio of Ratcliff and Obershelp (`difflib`), at least 0.6.
-    """
-    known = _existing_paths(snapshot)
-    broken: dict[str, list[tuple[Zone, str]]] = defaultdict(list)
+    """Broken paths in use, sorted, with up to three existing paths that they may have meant, as
+    `audit.views.nearest_paths` finds them."""
+    known = NearestPaths(snapshot)
+    broken: dict[str, list[UseSite]] = defaultdict(list)
     for use in snapshot.uses:
         if not use.definition:
-            broken[use.path].append((use.zone, f"{use.file}:{use.line}"))
+            broken[use.path].append(use)
     rows = [
         (
             path,
-            _nearest(path, known),
-            sum(1 for zone, _ in sites if zone is Zone.PRODUCTION),
-            sum(1 for zone, _ in sites if zone is Zone.TEST),
-            min(place for _, place in sites),
+            known.find(path, {site.zone for site in sites}),
+            sum(site.zone is Zone.PRODUCTION for site in sites),
+            sum(site.zone is Zone.TEST for site in sites),
+            "{}:{}".format(*min((site.file, site.line) for site in sites)),
         )
         for path, sites in sorted(broken.items())
     ]
@@ -133,23 +136,3 @@ def build_broken_path_table(snapshot: Snapshot, *, limit: int | None = None) -> 
         rows=rows,
         note=f"Paths in use that lead to nothing: {len(rows):,}.",
     ).head(limit)
-
-
-def _existing_paths(snapshot: Snapshot) -> dict[str, list[str]]:
-    """Canonical paths and module names, by last name."""
-    known: dict[str, list[str]] = defaultdict(list)
-    for entry in snapshot.ledger:
-        known[entry.canonical.rpartition(".")[2]].append(entry.canonical)
-    for module in snapshot.modules:
-        known[module.name.rpartition(".")[2]].append(module.name)
-    return {name: sorted(paths) for name, paths in known.items()}
-
-
-def _nearest(path: str, known: dict[str, list[str]]) -> tuple[str, ...]:
-    last = path.rpartition(".")[2]
-    candidates = known.get(last, [])
-    if not candidates:
-        alike = difflib.get_close_matches(last, known, n=3)
-        candidates = [other for name in alike for other in known[name]]
-    ranked = difflib.get_close_matches(path, candidates, n=3, cutoff=0.0)
-    return tuple(ranked)

@@ -9,11 +9,26 @@ from dataclasses import dataclass
 from audit.model.imports import View
 from audit.model.modules import Zone
 from audit.model.snapshot import Snapshot
+from audit.views.column import Column, Dtype
 from audit.views.layers import find_components
 
-__all__ = ["PackageEdge", "PackageGraph", "PackageNode", "fold_packages"]
+__all__ = [
+    "EARLIER_COLUMNS",
+    "MOST_NODES",
+    "PackageEdge",
+    "PackageGraph",
+    "PackageNode",
+    "fold_packages",
+]
 
 MOST_NODES = 40
+"""What a picture draws, where nobody asks for another number."""
+
+EARLIER_COLUMNS = (
+    Column(key="before", title="Before", dtype=Dtype.INTEGER, meaning="Imports in the old state."),
+    Column(key="state", title="State", meaning="added, removed, changed or same."),
+)
+"""What a table of edges has beside its figures where they are held against an earlier state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from audit.views.column import Column, Dtype, tell_count
 from audit.views.escape import escape_html, show_invisible
 from audit.views.layers import order_layers
 from audit.views.package_graph import (
+    EARLIER_COLUMNS,
     MOST_NODES,
     PackageEdge,
     PackageGraph,
@@ -36,11 +37,7 @@ GRAPH_COLUMNS = (
     Column(key="imports", title="Imports", dtype=Dtype.INTEGER, meaning="Import statements."),
     Column(key="cyclic", title="In a cycle", dtype=Dtype.FLAG, meaning="A chain leads back."),
 )
-CHANGE_COLUMNS = (
-    *GRAPH_COLUMNS,
-    Column(key="before", title="Before", dtype=Dtype.INTEGER, meaning="Imports in the old state."),
-    Column(key="state", title="State", meaning="added, removed, changed or same."),
-)
+CHANGE_COLUMNS = (*GRAPH_COLUMNS, *EARLIER_COLUMNS)
 SIGNS = {"added": "+", "removed": "−"}
 
 

@@ -13,6 +13,7 @@ from audit.views.column import Column, Dtype
 from audit.views.table import Table, build_table
 
 __all__ = [
+    "EXPLANATIONS",
     "Cause",
     "EdgeComparison",
     "EdgeDifference",
@@ -164,7 +165,8 @@ class _Reader:
         return name == self.package or name.startswith(f"{self.package}.")
 
     def list_places(self, pair: Edge) -> tuple[str, ...]:
-        return tuple(sorted({f"{each.file}:{each.line}" for each in self.explicit[pair]}))
+        places = sorted({(each.file, each.line) for each in self.explicit[pair]})
+        return tuple(f"{file}:{line}" for file, line in places)
 
     def explain_theirs(self, pair: Edge) -> Cause:
         importer, imported = pair

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.views.table import Table
 
-__all__ = ["SortableTable", "build_sortable_table"]
+__all__ = ["SCRIPT", "SortableTable", "build_sortable_table"]
 
 MOST_ROWS = 2_000
 

@@ -180,3 +180,37 @@ def test_the_primary_metrics_fit_a_laptop(browser: Browser, tmp_path: Path) -> N
     page, _ = _open(browser, tmp_path, "judged", _LAPTOP)
     grid = page.locator("#primary-metrics .grid")
     assert grid.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+@pytest.mark.parametrize("name", list(_STORIES))
+def test_no_cell_is_out_of_sight_on_a_phone(browser: Browser, tmp_path: Path, name: str) -> None:
+    """At phone width no table is wider than the window."""
+    page, _ = _open(browser, tmp_path, name, _PHONE)
+    wide = "nodes => nodes.filter(n => n.scrollWidth > n.clientWidth).map(n => n.ariaLabel)"
+    assert page.locator(".grid").evaluate_all(wide) == []
+
+
+def test_a_cell_on_a_phone_carries_its_heading(browser: Browser, tmp_path: Path) -> None:
+    """Where a row stands as a card, each cell is led by the heading of its column."""
+    page, _ = _open(browser, tmp_path, "judged", _PHONE)
+    table = page.locator("#primary-metrics table")
+    heads = table.locator("thead th").all_text_contents()[1:]
+    led = "nodes => nodes.map(node => getComputedStyle(node, '::before').content)"
+    shown = table.locator("tbody tr").first.locator("td").evaluate_all(led)
+    assert shown == [f'"{head}: "' for head in heads]
+
+
+@pytest.mark.parametrize("size", [_PHONE, _LAPTOP], ids=["phone", "laptop"])
+def test_the_words_of_the_title_block_stand_whole(
+    browser: Browser, tmp_path: Path, size: dict[str, int]
+) -> None:
+    """No name of a fact is broken over two lines, however long the fact is."""
+    page, _ = _open(browser, tmp_path, "judged", size)
+    longer = "nodes => nodes.forEach(node => node.append(' word'.repeat(40)))"
+    page.locator(".facts dd").evaluate_all(longer)
+    lines = """nodes => nodes.map(node => {
+        const words = document.createRange();
+        words.selectNodeContents(node);
+        return words.getClientRects().length;
+    })"""
+    assert set(page.locator(".facts dt").evaluate_all(lines)) == {1}

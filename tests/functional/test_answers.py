@@ -140,6 +140,21 @@ def test_the_sample_tells_its_story(state: str, paths: int, tmp_path: Path) -> N
     assert (component["id"], component["paths_production"]) == ("reservations", paths)
 
 
+def test_a_deprecated_path_tells_what_to_use(tmp_path: Path) -> None:
+    """A path that warns carries what its warning names instead."""
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/new.py": "class Thing: ...\n",
+        "pkg/old.py": "import warnings\n"
+        "warnings.warn('use pkg.new instead', DeprecationWarning)\nfrom pkg.new import Thing\n",
+        "pkg/use.py": "from pkg.old import Thing\n",
+    }
+    (symbol,) = answer("paths", "Thing", write_tree(tmp_path, files))["symbols"]
+    advice = {path["path"]: path["advice"] for path in symbol["paths"]}
+    assert advice["pkg.old.Thing"] == "pkg.new.Thing"
+    assert advice["pkg.new.Thing"] == ""
+
+
 def test_paths_of_a_component() -> None:
     """`--component` lists the symbols of one component and their canonical paths."""
     found = answer(

@@ -73,6 +73,12 @@ def test_a_component_that_does_not_exist() -> None:
     assert "did you mean reservations?" in said
 
 
+def test_two_things_to_follow(tmp_path: Path) -> None:
+    """A history follows a component or a symbol: with both named, neither is passed over."""
+    said = refused("history", tmp_path, "--component", "tills", "--symbol", "Till")
+    assert said == "--component and --symbol both name what to follow (give one)"
+
+
 def test_a_phase_that_does_not_exist(tmp_path: Path) -> None:
     """An unknown phase is answered with the known ones."""
     said = refused("report", "--phase", "phase-9", "--config", CONFIGURATION, "--out", tmp_path)
@@ -170,9 +176,10 @@ def test_a_damaged_snapshot_is_not_overwritten(saved: Path, tmp_path: Path) -> N
 
 
 def test_a_snapshot_is_not_audited_again(saved: Path, tmp_path: Path) -> None:
-    """`audit snapshot` and `audit init` want source code."""
+    """`audit snapshot`, `audit init` and `audit history` want source code."""
     assert "is a saved snapshot already" in refused("snapshot", saved)
     assert "a saved snapshot has its rules already" in refused("init", saved)
+    assert "a saved snapshot has no history" in refused("history", saved, "--symbol", "Till")
 
 
 def test_rules_beside_a_snapshot_are_noticed(saved: Path) -> None:
@@ -191,14 +198,36 @@ def test_snapshots_under_different_rules(saved: Path, tmp_path: Path) -> None:
 
 
 def test_places_that_cannot_be_written(tmp_path: Path) -> None:
-    """A file where a folder should be ends in a sentence, for snapshots, graphs and reports."""
+    """A file where a folder should be ends in a sentence that names the place as it was asked
+    for, before a history or a report is made; nothing is written beside it."""
     world = draw_shop(tmp_path / "world")
+    commit_all(world)
     blocked = tmp_path / "file"
     blocked.write_text("mine\n")
-    refused("snapshot", world, "--out", blocked / "saved")
-    found = run_audit("graph", world, "--out", blocked / "graph.dot")
-    assert (found.exit_code, blocked.read_text()) == (2, "mine\n")
-    assert "graph.dot" in found.stderr or "file" in found.stderr
+    assert refused("snapshot", world, "--out", blocked / "saved").startswith(str(blocked))
+    graph = blocked / "graph.dot"
+    assert refused("graph", world, "--out", graph).startswith(f"{graph}: ")
+    for asked in (("history", world, "--symbol", "Till"), ("report", world, world)):
+        said = refused(*asked, "--out", blocked)
+        assert said == f"{blocked}: is no folder (name another with --out)"
+    assert blocked.read_text() == "mine\n"
+    assert sorted(tmp_path.iterdir()) == [blocked, world]
+
+
+@pytest.mark.parametrize("command", ["paths", "families"])
+def test_no_source_at_all(command: str) -> None:
+    """Without any argument the usage is shown, and what is missing by its name."""
+    found = run_audit(command)
+    assert found.exit_code == 2
+    assert found.stderr.splitlines()[-1] == "Error: Missing argument 'SOURCE'."
+
+
+@pytest.mark.parametrize("given", [1, 3])
+def test_another_number_of_sources_than_two(given: int, tmp_path: Path) -> None:
+    """A report compares two sources: one or three are counted, and two asked for."""
+    said = refused("report", *[SAMPLE / "baseline"] * given, "--out", tmp_path)
+    assert said.startswith(f"{given} source")
+    assert said.endswith("given (give two, BEFORE and AFTER)")
 
 
 def test_labels_stay_in_their_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from audit import file_stamps
 from audit.cli.application import app
-from audit.sources import blob_index
 
 
 def run(*arguments: str) -> Result:
@@ -40,6 +40,9 @@ def test_a_fleet_is_one_table_and_one_failure_costs_one_row(listing: Path) -> No
     assert [row["broken_imports"] for row in rows] == [1, None, 0]
     assert "no such folder" in rows[1]["problem"]
     assert rows[0]["problem"] == ""
+    whole = ("modules", "lines", "fragmented_symbols", "broken_imports", "deprecated_paths")
+    assert all(isinstance(rows[0][key], int) for key in whole)
+    assert len(rows[0]["revision"]) == len("tree:") + 64
 
 
 def test_a_fleet_names_its_sources_whole(listing: Path) -> None:
@@ -95,7 +98,7 @@ def test_what_is_known_of_a_folder_is_one_entry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder of a hundred files has an entry in the part `trees`, which goes with the rest."""
-    monkeypatch.setattr(blob_index, "_YOUNG_NANOSECONDS", 0)
+    monkeypatch.setattr(file_stamps, "_YOUNG_NANOSECONDS", 0)
     for number in range(100):
         (tmp_path / f"m{number}.py").write_text("")
     time.sleep(0.05)

@@ -15,7 +15,14 @@ from audit.pipeline.phase import PhaseResult, run_phase
 from audit.pipeline.summary import summarise_phase
 from audit.reports.markdown import render_section
 from audit.reports.sections import Section
-from tests.worlds.command_line import CONFIGURATION, SAMPLE, run_audit
+from tests.worlds.command_line import CONFIGURATION, SAMPLE, draw_shop, run_audit
+
+PHASE = """
+[[phases]]
+id = "one"
+before = "."
+after = "."
+"""
 
 
 def _run(phase: str) -> PhaseResult:
@@ -87,6 +94,19 @@ def test_the_cross_run_gives_the_code_nothing() -> None:
         ("after", "after", 82),
     ]
     assert {each["owner"] for each in answer["gained"]} == {"given away by the tests"}
+
+
+def test_a_cross_run_without_tests_is_not_green(tmp_path: Path) -> None:
+    """Four runs that collect nothing are shown, and the exit code is 2."""
+    world = draw_shop(tmp_path, {"audit.toml": PHASE})
+    (world / "tests" / "test_shop.py").unlink()
+    result = run_audit(
+        *("attribute", "--phase", "one", "--config", str(world / "audit.toml")),
+        *("--tests", "python -m pytest -q", "--format", "json"),
+    )
+    assert result.exit_code == 2
+    assert [run["total"] for run in json.loads(result.stdout)["runs"]] == [0, 0, 0, 0]
+    assert "no test was collected" in result.stderr
 
 
 def test_a_report_shows_the_cross_run_that_the_phase_names(tmp_path: Path) -> None:

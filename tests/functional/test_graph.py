@@ -117,6 +117,13 @@ def test_zone_leaves_the_others_out(tmp_path: Path) -> None:
     assert {each["zone"] for each in found["nodes"]} == {"production"}
 
 
+def test_an_empty_zone_is_told(tmp_path: Path) -> None:
+    """A graph without a node is drawn, and what it lacks is said beside it."""
+    found = run_audit("graph", draw_shop(tmp_path / "world"), "--zone", "vendored")
+    assert found.exit_code == 0
+    assert found.stderr.startswith("no module of world is in the zone vendored\n")
+
+
 def test_out_writes_what_would_be_printed(tmp_path: Path) -> None:
     """`--out` holds the bytes of standard output, which then stays empty."""
     world = draw_shop(tmp_path / "world")

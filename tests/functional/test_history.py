@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,20 +21,11 @@ from audit.snapshots import figure_memory
 from audit.snapshots.history_tables import COUNTED, load_history
 from audit.sources.commit import BlobReader
 from audit.sources.locate import open_source
+from tests.worlds.repositories import commit_files, quieten_git, run_git
+from tests.worlds.seats import SEAT_MANAGER
 
 MANAGER = "class SeatManager:\n    def book(self, seat):\n        return seat + 1\n"
 COPY = MANAGER.replace("seat + 1", "seat + 2")
-DESK = """class SeatManager:
-    def book(self, seat, price):
-        total = seat + 1
-        return self.check(total, price)
-
-    def cancel(self, seat):
-        return self.check(seat - 1, 0)
-
-    def check(self, seat, price):
-        return seat > 0 and price >= 0
-"""
 ATTACH = (
     "import lazy_loader\n"
     "__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)\n"
@@ -48,43 +37,16 @@ Commit = Callable[..., str]
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty repository, git without the user's settings."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
-        monkeypatch.setenv(name, os.devnull)
+    quieten_git(monkeypatch)
     folder = tmp_path / "hall-repository"
     folder.mkdir()
-    git(folder, "init", "-q", "-b", "main")
+    run_git(folder, "init", "-q")
     return folder
-
-
-def git(folder: Path, *arguments: str, **environment: str) -> str:
-    """Run git."""
-    done = subprocess.run(
-        ["git", "-C", str(folder), *arguments],
-        check=True, capture_output=True, text=True, env=os.environ | environment,
-    )  # fmt: skip
-    return done.stdout.strip()
 
 
 def commit(folder: Path, files: dict[str, str | None], *, day: int, author: str = "Ada") -> str:
     """Write (None: remove) and commit on a day of January 2024."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if content is None:
-            path.unlink()
-        else:
-            path.write_text(content)
-    moment = f"2024-01-{day:02}T12:00:00+00:00"
-    git(folder, "add", "-A")
-    person = {
-        "GIT_AUTHOR_NAME": author, "GIT_AUTHOR_EMAIL": "a@example.org",
-        "GIT_COMMITTER_NAME": author, "GIT_COMMITTER_EMAIL": "a@example.org",
-        "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment,
-    }  # fmt: skip
-    git(folder, "commit", "-q", "--allow-empty", "-m", f"day {day}", **person)
-    return git(folder, "rev-parse", "HEAD")
+    return commit_files(folder, files, f"day {day}", day=f"2024-01-{day:02}", author=author)
 
 
 def draw_story(folder: Path) -> list[str]:
@@ -160,17 +122,17 @@ def test_revisions_that_are_passed_over_are_told(world: Path) -> None:
 def test_a_merge_is_one_step_of_the_first_parent_line(world: Path) -> None:
     """What a side branch did arrives with the merge, under the merge's revision."""
     commit(world, {"hall/__init__.py": "", "hall/seats.py": MANAGER}, day=1)
-    git(world, "checkout", "-q", "-b", "side")
+    run_git(world, "checkout", "-q", "-b", "side")
     commit(world, {"hall/use.py": USE}, day=2)
     commit(world, {"hall/use2.py": USE}, day=3)
-    git(world, "checkout", "-q", "main")
+    run_git(world, "checkout", "-q", "main")
     commit(world, {"notes.txt": "x"}, day=4)
     person = {
         "GIT_COMMITTER_NAME": "M", "GIT_COMMITTER_EMAIL": "m@example.org",
         "GIT_AUTHOR_NAME": "Mia", "GIT_AUTHOR_EMAIL": "m@example.org",
         "GIT_COMMITTER_DATE": "2024-01-06T00:00:00+00:00",
     }  # fmt: skip
-    git(world, "merge", "-q", "--no-ff", "-m", "merge", "side", **person)
+    run_git(world, "merge", "-q", "--no-ff", "-m", "merge", "side", **person)
     history = follow(world)
     assert len(history.points) == 3
     assert spans(history, EpisodeKind.IMPORT_PATH) == [
@@ -236,7 +198,7 @@ def test_a_shallow_clone_is_reported_and_read(world: Path, tmp_path: Path) -> No
     first revision has on nobody."""
     draw_story(world)
     clone = tmp_path / "shallow"
-    git(tmp_path, "clone", "-q", "--depth", "3", f"file://{world}", str(clone))
+    run_git(tmp_path, "clone", "-q", "--depth", "3", f"file://{world}", str(clone))
     history = follow(clone)
     assert len(history.points) == 3
     assert any("shallow" in problem for problem in history.problems)
@@ -248,7 +210,7 @@ def test_a_missing_blob_is_reported_and_not_fatal(world: Path) -> None:
     """A file whose content is gone counts as empty, which the answer says, and the rest is
     followed; once the content is back, so are its figures."""
     draw_story(world)
-    blob = git(world, "rev-parse", "HEAD:hall/copy.py")
+    blob = run_git(world, "rev-parse", "HEAD:hall/copy.py")
     loose = world / ".git" / "objects" / blob[:2] / blob[2:]
     loose.chmod(0o600)
     content = loose.read_bytes()
@@ -327,7 +289,7 @@ def test_a_name_that_never_matched_is_a_mistake(world: Path, tmp_path: Path, bar
     commit(world, {"hall/seats.py": "x = 1\n", "hall/other.py": MANAGER}, day=28)
     place = tmp_path / "bare.git"
     if bare:
-        git(world, "clone", "-q", "--bare", str(world), str(place))
+        run_git(world, "clone", "-q", "--bare", str(world), str(place))
     source = str(place if bare else world)
     done = CliRunner().invoke(app, ["history", source, "--symbol", "SeatManagr"])
     assert done.exit_code == 2
@@ -465,27 +427,30 @@ STORIES: dict[str, list[dict[str, str | None]]] = {
         },
     ],
     "a class becomes a copy without a change of its name": [
-        {"hall/__init__.py": "", "hall/seats.py": DESK, "hall/use.py": USE},
+        {"hall/__init__.py": "", "hall/seats.py": SEAT_MANAGER, "hall/use.py": USE},
         {"hall/base.py": "class Base:\n    def open(self):\n        pass\n"},
         {
             "hall/other.py": "from hall.base import Base\n"
             "class OldSeatManager(Base):\n    size = 1\n"
         },
-        {"hall/other.py": DESK.replace("SeatManager", "OldSeatManager")},
-        {"hall/other.py": "# moved\n\n\n" + DESK.replace("SeatManager", "OldSeatManager")},
-        {"hall/seats.py": "# moved\n" + DESK.replace("seat + 1", "seat + 100")},
+        {"hall/other.py": SEAT_MANAGER.replace("SeatManager", "OldSeatManager")},
+        {"hall/other.py": "# moved\n\n\n" + SEAT_MANAGER.replace("SeatManager", "OldSeatManager")},
+        {"hall/seats.py": "# moved\n" + SEAT_MANAGER.replace("seat + 1", "seat + 100")},
         {"hall/other.py": "class OldSeatManager:\n    size = 1\n"},
     ],
     "what a copy derives from turns it into an implementation": [
         {
             "hall/__init__.py": "",
-            "hall/seats.py": DESK.replace("r:", "r(Base):", 1),
+            "hall/seats.py": SEAT_MANAGER.replace("r:", "r(Base):", 1),
             "hall/use.py": USE,
         },
-        {"hall/seats.py": "from hall.base import Base\n" + DESK.replace("r:", "r(Base):", 1)},
+        {
+            "hall/seats.py": "from hall.base import Base\n"
+            + SEAT_MANAGER.replace("Manager:", "Manager(Base):")
+        },
         {
             "hall/other.py": "from hall.base import Base\n"
-            + DESK.replace("SeatManager:", "OldSeatManager(Base):").replace("seat", "chair")
+            + SEAT_MANAGER.replace("SeatManager:", "OldSeatManager(Base):").replace("seat", "chair")
         },
         {"hall/base.py": "class Base:\n    pass\n"},
         {
@@ -495,6 +460,43 @@ STORIES: dict[str, list[dict[str, str | None]]] = {
                 for name in ("book", "cancel", "check")
             )
         },
+    ],
+    "an extension module is declared": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER, "setup.py": "setup()\n"},
+        {"hall/use.py": "from hall.fast import SeatManager\n"},
+        {"setup.py": "setup(ext_modules=[Extension('hall.fast', [])])\n"},
+        {"setup.py": "setup()\n"},
+        {"pyproject.toml": "[tool.maturin]\nmodule-name = 'hall.fast'\n"},
+    ],
+    "a folder of data stands for a missing module": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER},
+        {"hall/use.py": "import hall.lost.SeatManager\n"},
+        {"hall/lost/SeatManager/seats.json": "{}"},
+        {"hall/lost/SeatManager/seats.json": None, "hall/lost/SeatManager.json": "{}"},
+        {"hall/lost/SeatManager/deep/seats.json": "{}"},
+    ],
+    "a decorator writes the name into the module": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER, "hall/mark.py": "def mark(x): ...\n"},
+        {"hall/use.py": "from hall.late import SeatManager\n"},
+        {"hall/late.py": "from hall.mark import mark\n@mark\nclass Late: ...\n"},
+        {
+            "hall/mark.py": "import sys\ndef mark(x):\n"
+            "    setattr(sys.modules[x.__module__], 'Seat' + 'Manager', x)\n"
+        },
+    ],
+    "another module computes the name": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER, "hall/late.py": ""},
+        {"hall/use.py": "from hall.late import SeatManager\n"},
+        {"hall/fill.py": "from hall import late\nfor n in names: setattr(late, n, 1)\n"},
+        {"hall/fill.py": "import hall.late\nhall.late.SeatManager = make()\n"},
+        {"hall/fill.py": ""},
+    ],
+    "a patched class is closed and opened": [
+        {"hall/__init__.py": "", "hall/seats.py": MANAGER},
+        {"hall/use.py": "mock.patch('hall.seats.SeatManager.gone')\n"},
+        {"hall/fill.py": "from hall.seats import SeatManager\nSeatManager.gone = make()\n"},
+        {"hall/fill.py": ""},
+        {"hall/seats.py": MANAGER + "setattr(SeatManager, name, 1)\n"},
     ],
     "an extension module stands for a missing one": [
         {"hall/__init__.py": "", "hall/seats.py": MANAGER},
@@ -511,7 +513,7 @@ def test_what_mentions_nothing_can_change_the_figures(world: Path, story: str) -
     for day, files in enumerate(STORIES[story], start=1):
         commit(world, dict(files), day=day)
     history = follow(world)
-    component = Component(id="symbol", title="SeatManager", symbols=("SeatManager",))
+    component = Component(id="", title="SeatManager", symbols=("SeatManager",))
     rules = Rules(components=(component,))
     seen = []
     for point in history.points:

@@ -43,11 +43,15 @@ def test_the_exit_code_follows_the_targets(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Met is 0; missed is 1; a target that nothing measures is 1 and never green."""
+    """Met is 0; missed is 1; a target that nothing measures is 1 and never green. A target
+    without a name of its own is called after its figure."""
     text = PHASE.format(metric=metric, value=value)
     monkeypatch.chdir(draw_shop(tmp_path / "world", {"audit.toml": text}))
     found = answer("report", "--phase", "one", "--out", tmp_path / "out", code=code)
     assert found["status"] == status
+    (target,) = found["targets"]
+    named = {"cycles.load_time": "Import cycles, load-time view"}
+    assert target["title"] == named.get(metric, metric)
 
 
 def test_two_sources_have_no_targets(tmp_path: Path) -> None:
@@ -76,6 +80,7 @@ def test_something_to_report_on(sources: list[str], tmp_path: Path) -> None:
     found = run_audit("report", *sources, "--out", tmp_path)
     assert found.exit_code == 2
     assert found.stderr.startswith("audit: ")
+    assert "BEFORE and AFTER" in found.stderr
 
 
 def test_a_broken_side_leaves_no_old_report(tmp_path: Path) -> None:

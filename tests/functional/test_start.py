@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,22 @@ from tests.worlds.command_line import ROOT, draw_shop
 HEAVY = ("jinja2", "mypy", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "xml")
 
 
-def run_python(code: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run_python(
+    code: str,
+    *arguments: str | Path,
+    folder: Path = ROOT,
+    settings: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
     """Run code in an interpreter of its own, whose output to a pipe is buffered."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return subprocess.run(
-        command, cwd=ROOT, env=buffered, capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env={**buffered, **(settings or {})},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -47,6 +59,49 @@ def test_a_kept_audit_loads_nothing_heavy(tmp_path: Path) -> None:
     arguments = ("snapshot", shop, "--out", tmp_path / "out")
     assert {"networkx", "pyarrow"} <= list_loaded(*arguments)
     assert list_loaded(*arguments) & set(HEAVY) == set()
+
+
+def test_a_first_audit_does_not_load_what_only_notebooks_use(tmp_path: Path) -> None:
+    """An audit writes its tables without the library of data frames."""
+    command = [sys.executable, "-X", "importtime", "-m", "audit", "snapshot"]
+    arguments = [str(draw_shop(tmp_path / "shop")), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "pyarrow" in loaded
+    assert not any(name.startswith("pandas.") for name in loaded)
+
+
+def test_an_answer_given_before_loads_no_command_line(tmp_path: Path) -> None:
+    """Asked again, the process says what it said, even where no library could be loaded; to be
+    shown otherwise or asked from elsewhere, it is asked something else."""
+    start = (
+        "from audit import file_stamps\nfrom audit.cli.entry import run\n"
+        "file_stamps._YOUNG_NANOSECONDS = 0\nrun()"
+    )
+    alone = f"import sys\nsys.modules['typer'] = None\n{start}"
+    shutil.copytree(ROOT / "audit", tmp_path / "kit/audit")
+    asked = [
+        str(each) for each in ("snapshot", draw_shop(tmp_path / "shop"), "--out", tmp_path / "out")
+    ]
+
+    def ask(code: str, columns: int = 100, folder: str = "kit") -> subprocess.CompletedProcess[str]:
+        settings = {
+            "COLUMNS": str(columns),
+            "PYTHONPATH": str(tmp_path / "kit"),
+            "SSOT_AUDIT_CACHE": str(tmp_path / "cache"),
+        }
+        return run_python(code, *asked, folder=tmp_path / folder, settings=settings)
+
+    ask(start)  # writes compiled files beside the kit's
+    shutil.rmtree(tmp_path / "cache")
+    assert ask(alone).returncode == 1
+    first = ask(start)
+    again = ask(alone)
+    assert (again.returncode, again.stdout, again.stderr) == (0, first.stdout, first.stderr)
+    assert "Saved to" in first.stderr
+    assert ask(alone, 80).returncode == ask(alone, folder="shop").returncode == 1
 
 
 def test_a_command_loads_no_other(tmp_path: Path) -> None:

@@ -11,15 +11,14 @@ import pytest
 from audit.model.claims import (
     ClaimedFigure,
     ReportData,
-    ReportSide,
     digest_report_text,
     render_html_block,
     render_markdown_block,
 )
-from audit.model.snapshot import Provenance
 from audit.pipeline.configuration import find_phase, load_configuration
 from audit.pipeline.phase import run_phase
 from tests.worlds.command_line import CONFIGURATION, run_audit
+from tests.worlds.judgements import make_report_side
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +29,13 @@ def data() -> ReportData:
     return ReportData(
         phase="phase-1",
         status=result.status.value,
-        before=_side(result.comparison.before),
-        after=_side(result.comparison.after),
+        before=make_report_side(result.comparison.before),
+        after=make_report_side(result.comparison.after),
         figures=tuple(
             ClaimedFigure(id=delta.id, before=delta.before, after=delta.after)
             for delta in result.comparison.metrics
         ),
         text_digest=digest_report_text("Six paths became three."),
-    )
-
-
-def _side(found: Provenance) -> ReportSide:
-    return ReportSide(
-        label=found.label,
-        kind=found.kind,
-        revision=found.revision,
-        rules_digest=found.rules_digest,
-        tool_version=found.tool_version,
-        extractor_version=found.extractor_version,
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audit.analysis.families.build import build_families
 from audit.model.families import ClassRecord, Family, Verdict
-from tests.class_worlds import draw_classes
+from tests.worlds.classes import draw_classes
 
 NAMES = ("total", "rows", "entry", "label", "window", "limit")
 STATEMENTS = (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from audit.model.snapshot import ComponentFigures
 from audit.pipeline.history import HistoryRequest, follow_history
 from audit.pipeline.snapshot import audit_source
 from audit.sources.locate import open_source
+from tests.worlds.repositories import quieten_git, run_git
 
 PACKAGES = ("pkg", "pkg.core", "pkg.old", "tests")
 CLASS = """
@@ -48,17 +47,12 @@ class World:
         self.folder = folder
         self.random = random.Random(seed)  # noqa: S311 - a world, not a secret
         folder.mkdir()
-        self.git("init", "-q", "-b", "main")
+        run_git(folder, "init", "-q")
         self.write("audit.toml", CONFIGURATION.format(symbols=symbols))
         for package in PACKAGES:
             self.write(f"{package.replace('.', '/')}/__init__.py", "")
         self.write("pkg/core/seats.py", CLASS.format(name="SeatManager", base="object", number=0))
         self.commit("begin")
-
-    def git(self, *arguments: str) -> str:
-        """Run git in the repository."""
-        command = ["git", "-C", str(self.folder), *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def write(self, path: str, content: str) -> None:
         """Write one file."""
@@ -68,8 +62,8 @@ class World:
 
     def commit(self, message: str) -> None:
         """Commit everything, whether it changed or not."""
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", message)
+        run_git(self.folder, "add", "-A")
+        run_git(self.folder, "commit", "-q", "--allow-empty", "-m", message)
 
     def modules(self) -> list[str]:
         """Dotted names of what is there now."""
@@ -222,19 +216,9 @@ class World:
 
 
 @pytest.fixture(autouse=True)
-def _quiet_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    for name, value in {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_SYSTEM": os.devnull,
-        "GIT_AUTHOR_NAME": "Ada",
-        "GIT_AUTHOR_EMAIL": "ada@example.org",
-        "GIT_COMMITTER_NAME": "Ada",
-        "GIT_COMMITTER_EMAIL": "ada@example.org",
-        "SSOT_AUDIT_CACHE": str(tmp_path / "cache"),
-    }.items():
-        monkeypatch.setenv(name, value)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    quieten_git(monkeypatch)
+    monkeypatch.setenv("SSOT_AUDIT_CACHE", str(tmp_path / "cache"))
 
 
 def whole_figures(folder: Path, revision: str, rules: Rules) -> ComponentFigures:

@@ -15,12 +15,13 @@ from audit.model.ledger import (
     ZoneCounts,
 )
 from audit.model.metrics import Direction, Metric
-from audit.model.modules import Module, Zone
+from audit.model.modules import Zone
 from audit.model.phase_dossier import PhaseDossier
 from audit.model.rules import Component, Declared, Phase, Rules, Target
 from audit.model.snapshot import SCHEMA_VERSION, ComponentFigures, Coverage, Provenance, Snapshot
 from audit.model.summary import ExecutiveSummary
 from audit.reports.summary import build_summary
+from tests.worlds.small_records import make_module
 
 __all__ = ["PhaseStory", "bare_story", "build_story", "finding", "hostile_story"]
 
@@ -246,7 +247,7 @@ def _snapshot(
         metrics=_metrics(len(used), broken),
         components=(_figures(used),),
         findings=_findings(broken),
-        modules=tuple(_module(name) for name in modules),
+        modules=tuple(make_module(name, root="src") for name in modules),
         imports=(),
         ledger=(_entry(paths),),
         uses=(),
@@ -325,19 +326,6 @@ def _findings(broken: int) -> tuple[Finding, ...]:
     )
     shape = finding(FindingKind.CLASS_FAMILY, "Handler", Severity.NOTE)
     return (fragmented, *missing[:broken], shape)
-
-
-def _module(name: str) -> Module:
-    return Module(
-        name=name,
-        file=f"src/{name.replace('.', '/')}.py",
-        root="src",
-        zone=Zone.PRODUCTION,
-        is_package=False,
-        blob="0" * 40,
-        lines=10,
-        statements=5,
-    )
 
 
 def _entry(paths: tuple[tuple[str, PathClass, int, int], ...]) -> LedgerEntry:

@@ -71,16 +71,24 @@ def make_snapshot(**changes: object) -> Snapshot:
     return replace(empty, **changes)  # type: ignore[arg-type]  # any field of the record
 
 
-def make_module(name: str, *, zone: Zone = Zone.PRODUCTION, is_package: bool = False) -> Module:
-    """A module in the file that its name suggests."""
+def make_module(
+    name: str,
+    *,
+    zone: Zone = Zone.PRODUCTION,
+    is_package: bool = False,
+    root: str = "",
+    blob: str = "0" * 40,
+) -> Module:
+    """A module in the file that its name suggests, below its root."""
+    folder = f"{root}/" if root else ""
     stem = name.replace(".", "/")
     return Module(
         name=name,
-        file=f"{stem}/__init__.py" if is_package else f"{stem}.py",
-        root="",
+        file=f"{folder}{stem}/__init__.py" if is_package else f"{folder}{stem}.py",
+        root=root,
         zone=zone,
         is_package=is_package,
-        blob="0" * 40,
+        blob=blob,
         lines=10,
         statements=5,
     )
@@ -258,9 +266,10 @@ def make_delta(
     before: float | None,
     after: float | None,
     direction: Direction = Direction.LOWER,
+    *,
+    reason: str = "",
 ) -> MetricDelta:
-    """A metric before and after."""
-    known = before is not None and after is not None
+    """A metric before and after; `reason` says why a value is missing."""
     return MetricDelta(
         id=id,
         title=id,
@@ -268,7 +277,8 @@ def make_delta(
         direction=direction,
         before=before,
         after=after,
-        change=after - before if known and after is not None and before is not None else None,
+        change=None if before is None or after is None else after - before,
+        reason=reason,
     )
 
 

@@ -172,7 +172,7 @@ export class MatrixCanvas {
       pen.fillRect(x + size / 2 - half, y + size / 2 - 6, 2 * half, 12);
       pen.fillStyle = gone ? theme.soft : theme.text;
     }
-    pen.fillText(mark + text, x + size / 2, y + size / 2 + 0.5);
+    pen.fillText(mark + text, x + size / 2, y + size / 2 + 0.5, size - 4);
     if (mark) {
       pen.strokeStyle = mark === "+" ? ADDED_COLOUR : theme.soft;
       pen.lineWidth = 2;

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 from hashlib import blake2b
 
-from audit.analysis.families.candidates import (
-    find_interface_pairs,
-    find_syntax_pairs,
-    measure_candidates,
-)
-from audit.analysis.families.declarations import Declarations
 from audit.analysis.families.delegation import find_wrapper
-from audit.analysis.families.grouping import Group, group_pairs
+from audit.analysis.families.grouping import Group, Kin, group_pairs
+from audit.analysis.families.judging import PairJudge, judge_candidates
 from audit.analysis.families.matrix import build_matrix
 from audit.analysis.families.membership import (
     Membership,
@@ -23,19 +17,12 @@ from audit.analysis.families.membership import (
     sum_up,
 )
 from audit.analysis.families.merging import order_merging
-from audit.analysis.families.method_names import (
-    MethodNames,
-    build_method_names,
-    relate_classes,
-)
 from audit.analysis.families.namesakes import find_namesakes
-from audit.analysis.families.overlaps import Pair
+from audit.analysis.families.pair_memory import PairMemory
 from audit.analysis.families.polymorphism import group_by_base
 from audit.analysis.families.porting import count_lines_to_go, find_ports
-from audit.analysis.families.profiles import Profile, build_profiles, may_share_interface
-from audit.analysis.families.signals import measure_pair
-from audit.analysis.families.survivor import choose_survivor
-from audit.analysis.families.verdicts import PairVerdict, judge_pair
+from audit.analysis.families.profiles import Profile, build_profiles
+from audit.analysis.families.survivor import choose_survivor, list_compared
 from audit.model.families import ClassRecord, Family, FamilyMember, Signal, Verdict
 from audit.model.ledger import ZoneCounts
 from audit.model.modules import Zone
@@ -43,80 +30,17 @@ from audit.model.modules import Zone
 __all__ = ["build_families"]
 
 
-class _PairJudge:
-    """Judges each pair once. `overlaps` of shape and bag are known for most pairs."""
-
-    def __init__(
-        self,
-        profiles: Sequence[Profile],
-        names: MethodNames,
-        overlaps: Mapping[Pair, tuple[float, float]],
-    ) -> None:
-        self._profiles = profiles
-        self._names = names
-        self._overlaps = overlaps
-        self.by_path = {profile.path: profile for profile in reversed(profiles)}
-        self._declarations = Declarations(profiles)
-        self._known: dict[Pair, PairVerdict | None] = {}
-
-    def __call__(self, left: int, right: int) -> PairVerdict | None:
-        pair = (left, right)
-        if pair not in self._known:
-            one, other = self._profiles[left], self._profiles[right]
-            signals = measure_pair(one, other, self._names, self._overlaps.get(pair))
-            self._known[pair] = self._undeclared(judge_pair(signals, self.by_path))
-        return self._known[pair]
-
-    def _undeclared(self, found: PairVerdict | None) -> PairVerdict | None:
-        """Parallel implementations of a declared interface are polymorphism."""
-        if found is None or found.verdict is not Verdict.PARALLEL:
-            return found
-        declared_by = self._declarations.find(found.signals.shared)
-        if not declared_by:
-            return found
-        return replace(found, verdict=Verdict.POLYMORPHISM, declared_by=declared_by)
-
-
-def _find_kin(profiles: Sequence[Profile]) -> list[frozenset[int]]:
-    """For each class the ancestors, the enclosing classes, and other definitions of its path."""
+def _index_kin(profiles: Sequence[Profile]) -> Kin:
+    """Finds for a class the ancestors, the enclosing classes, and other definitions of its path."""
     places: dict[str, list[int]] = {}
     for profile in profiles:
         places.setdefault(profile.path, []).append(profile.index)
-    return [
-        frozenset(index for path in profile.kin for index in places.get(path, ())) - {profile.index}
-        for profile in profiles
-    ]
 
+    def find(index: int) -> frozenset[int]:
+        kin = profiles[index].kin
+        return frozenset(each for path in kin for each in places.get(path, ())) - {index}
 
-def _judge_candidates(profiles: Sequence[Profile]) -> tuple[_PairJudge, list[PairVerdict]]:
-    """Copies first, because copies of one class must not make its method names look like protocol;
-    then everything with the interface."""
-    syntax = find_syntax_pairs(profiles)
-    overlaps = measure_candidates(profiles, syntax)
-    names = _weigh_method_names(profiles, overlaps)
-    alike = set(overlaps)
-    alike.update(find_interface_pairs(profiles, names))
-    alike.update(pair for pair in syntax if _may_do_one_job(profiles[pair[0]], profiles[pair[1]]))
-    judge = _PairJudge(profiles, names, overlaps)
-    return judge, [found for pair in sorted(alike) if (found := judge(*pair)) is not None]
-
-
-def _weigh_method_names(
-    profiles: Sequence[Profile], overlaps: Mapping[Pair, tuple[float, float]]
-) -> MethodNames:
-    """Copies count as one definer. Only pairs that nothing else relates need a look."""
-    related = relate_classes(profiles)
-    judge = _PairJudge(profiles, MethodNames({}), overlaps)
-    for left, right in overlaps:
-        if related.find(left) != related.find(right):
-            found = judge(left, right)
-            if found is not None and found.verdict is not Verdict.PARALLEL:
-                related.join(left, right)
-    return build_method_names(profiles, related)
-
-
-def _may_do_one_job(left: Profile, right: Profile) -> bool:
-    return left.name.stem == right.name.stem != "" and may_share_interface(left, right)
+    return find
 
 
 def build_families(
@@ -124,18 +48,20 @@ def build_families(
     *,
     uses: Mapping[str, ZoneCounts],
     about: Set[str] | None = None,
+    memory: PairMemory | None = None,
 ) -> tuple[Family, ...]:
     """Find the class families of a codebase.
 
     `classes` in any order; `uses` counts the use sites of a definition path by zone. Families that
     claim duplication come first, then by lines that could go, then by name; members are sorted by
     path. With `about`, only the families that one of these definition paths is a member of. Time is
-    near-linear in the number of classes.
+    near-linear in the number of classes. `memory` spares what it knows and is told the rest; the
+    answer does not depend on it.
     """
     profiles = build_profiles(classes)
-    judge, verdicts = _judge_candidates(profiles)
+    judge, verdicts = judge_candidates(profiles, memory or PairMemory())
     claims = [pair for pair in verdicts if pair.verdict is not Verdict.POLYMORPHISM]
-    groups = group_pairs(_find_kin(profiles), claims, judge)
+    groups = group_pairs(len(profiles), _index_kin(profiles), claims, judge)
     siblings = [pair for pair in verdicts if pair.verdict is Verdict.POLYMORPHISM]
     claimed = [frozenset(group.members) for group in groups]
     groups += [
@@ -147,7 +73,10 @@ def build_families(
     if about is not None:
         wanted = {profile.index for profile in profiles if profile.path in about}
         groups = [group for group in groups if not wanted.isdisjoint(group.members)]
+    judge.measure(pair for group in groups for pair in list_compared(group.members))
     families = [_build_family(group, profiles, judge, uses) for group in groups]
+    if memory is not None:
+        memory.conclude(*judge.render(memory.carriers))
     return tuple(
         sorted(
             families,
@@ -162,10 +91,10 @@ def build_families(
 
 
 def _build_family(
-    group: Group, profiles: Sequence[Profile], judge: _PairJudge, uses: Mapping[str, ZoneCounts]
+    group: Group, profiles: Sequence[Profile], judge: PairJudge, uses: Mapping[str, ZoneCounts]
 ) -> Family:
     members = [profiles[index] for index in group.members]
-    reference, reason = choose_survivor(members, uses, _find_wrappers(group))
+    reference, reason = choose_survivor(members, uses, judge.measure_shapes, _find_wrappers(group))
     judged = judge_members(group, members, reference, judge)
     counted = count_members(judged, reference)
     verdict = sum_up(counted)

@@ -13,8 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.analysis.families.method_names import MethodNames
-from audit.analysis.families.minhash import Banding, propose_pairs
-from audit.analysis.families.overlaps import Pair, measure_overlaps
+from audit.analysis.families.minhash import Banding, SignedSets, propose_pairs, sign_sets
+from audit.analysis.families.overlaps import Multisets, Pair, measure_overlaps, sort_distinct
+from audit.analysis.families.pair_records import (
+    MEASURED,
+    Positions,
+    Rows,
+    code_pairs,
+    find_rows,
+)
 from audit.analysis.families.profiles import Profile, may_share_interface
 from audit.analysis.families.thresholds import (
     MINIMUM_EXACT_TOKENS,
@@ -30,6 +37,7 @@ from audit.analysis.families.thresholds import (
 __all__ = [
     "find_interface_pairs",
     "find_syntax_pairs",
+    "list_overlaps",
     "measure_candidates",
 ]
 
@@ -40,12 +48,16 @@ _CROWD = 60
 _NEIGHBOURS = 8
 _LONGEST_POSTING = 120
 
-Positions = NDArray[np.int64]
 KeyOf = Callable[[Profile], Hashable | None]
 
 
-def find_syntax_pairs(profiles: Sequence[Profile]) -> list[Pair]:
-    """Pairs of indices, ascending: equal hashes, similar shape, similar bag, same stem."""
+def find_syntax_pairs(
+    profiles: Sequence[Profile], signed: dict[str, SignedSets] | None = None
+) -> Positions:
+    """Pairs of indices, a row each, ascending: equal hashes, similar shape, similar bag, same stem.
+
+    `signed` are the keys of shapes and bags known already; those of all classes are put there.
+    """
     rich = [p for p in profiles if len(p.methods) >= MINIMUM_METHODS]
     grouped = [
         *_grouped(_at_least(profiles, MINIMUM_EXACT_TOKENS), _exact),
@@ -53,25 +65,56 @@ def find_syntax_pairs(profiles: Sequence[Profile]) -> list[Pair]:
         *_grouped(rich, lambda p: p.name.stem or None),
         *_grouped(rich, lambda p: ("name", p.name.name)),
     ]
-    found = (
-        np.array(grouped, dtype=np.int64).reshape(-1, 2),
-        propose_pairs([(p.index, p.shape) for p in rich], SHAPE_BANDING),
-        propose_pairs([(p.index, p.bag) for p in rich], BAG_BANDING),
-    )
+    found = [np.array(grouped, dtype=np.int64).reshape(-1, 2)]
+    keys = signed if signed is not None else {}
+    for kind, banding in (("shape", SHAPE_BANDING), ("bag", BAG_BANDING)):
+        if rich:
+            sets = rich[0].shapes if kind == "shape" else rich[0].bags
+            keys[kind] = _sign(rich, sets, banding, keys.get(kind))
+            found.append(propose_pairs(keys[kind]))
     lefts, rights = np.concatenate(found).T
-    left, right = np.divmod(np.unique(lefts * len(profiles) + rights), max(len(profiles), 1))
-    return list(zip(left.tolist(), right.tolist(), strict=True))
+    count = max(len(profiles), 1)
+    codes = sort_distinct(code_pairs(lefts, rights, count))
+    return np.stack(np.divmod(codes, count), axis=1)
+
+
+def _sign(
+    profiles: Sequence[Profile], sets: Multisets, banding: Banding, known: SignedSets | None
+) -> SignedSets:
+    """The keys of these classes: those known, and the others' made now."""
+    have = set(known.numbers.tolist()) if known is not None else set()
+    for piece in sets.split(p.index for p in profiles if p.index not in have):
+        fresh = sign_sets(sets.take(piece), banding)
+        known = known.join(fresh) if known is not None else fresh
+    return known if known is not None else sign_sets({}, banding)
 
 
 def measure_candidates(
-    profiles: Sequence[Profile], pairs: Sequence[Pair]
-) -> dict[Pair, tuple[float, float]]:
-    """Those of the ascending `pairs` that similar bodies may bring to a verdict, with the overlaps
-    of their shapes and bags: a cheap look before all is measured."""
-    shapes = measure_overlaps([profile.shape for profile in profiles], pairs)
-    bags = measure_overlaps([profile.bag for profile in profiles], pairs)
+    profiles: Sequence[Profile], pairs: Positions, known: Rows | None = None
+) -> Rows:
+    """The overlaps of the shapes and bags of the ascending `pairs`, and which of them similar
+    bodies may bring to a verdict: a cheap look before all is measured.
+
+    `known` are rows of pairs measured before.
+    """
+    rows = np.zeros(len(pairs), dtype=MEASURED)
+    rows["left"], rows["right"] = pairs.T
+    fresh = np.ones(len(pairs), dtype=bool)
+    if known is not None:
+        found, places = find_rows(known, pairs, len(profiles))
+        rows[found] = known[places]
+        fresh[found] = False
+    if fresh.any():
+        chosen = pairs[fresh]
+        rows["shape"][fresh] = measure_overlaps(profiles[0].shapes, chosen)
+        rows["bag"][fresh] = measure_overlaps(profiles[0].bags, chosen)
+    rows["alike"][fresh] = _find_alike(profiles, rows[fresh])
+    return rows
+
+
+def _find_alike(profiles: Sequence[Profile], rows: Rows) -> NDArray[np.bool_]:
+    left, right, shapes = rows["left"], rows["right"], rows["shape"]
     prints = [profile.fact.fingerprint for profile in profiles]
-    left, right = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     tokens = np.array([each.tokens for each in prints], dtype=np.int64)
     methods = np.array([len(profile.methods) for profile in profiles], dtype=np.int64)
     equal = _are_equal([each.exact for each in prints], left, right)
@@ -79,15 +122,23 @@ def measure_candidates(
     rich = np.minimum(methods[left], methods[right]) >= MINIMUM_METHODS
     rich &= np.minimum(tokens[left], tokens[right]) >= NAMED_TOKENS
     namesakes = _are_equal([profile.name.stem for profile in profiles], left, right)
-    near = (shapes >= NEAR_SHAPE) | (bags >= NEAR_BAG) | (namesakes & (shapes >= NAMED_SHAPE))
+    near = (
+        (shapes >= NEAR_SHAPE) | (rows["bag"] >= NEAR_BAG) | (namesakes & (shapes >= NAMED_SHAPE))
+    )
     sure = np.where(equal, tokens[left] >= MINIMUM_EXACT_TOKENS, rich & near)
     perhaps = ~equal & rich & (shapes >= NAMED_SHAPE)
-    found = {}
-    for place in np.flatnonzero(sure | perhaps).tolist():
-        one, other = pairs[place]
-        if sure[place] or may_share_interface(profiles[one], profiles[other]):
-            found[one, other] = (shapes[place].item(), bags[place].item())
-    return found
+    alike: NDArray[np.bool_] = sure.astype(bool)
+    for place in np.flatnonzero(perhaps & ~alike).tolist():
+        alike[place] = may_share_interface(profiles[left[place]], profiles[right[place]])
+    return alike
+
+
+def list_overlaps(rows: Rows) -> dict[Pair, tuple[float, float]]:
+    """The overlaps of shape and bag of the pairs that are alike."""
+    chosen = rows[rows["alike"]]
+    pairs = zip(chosen["left"].tolist(), chosen["right"].tolist(), strict=True)
+    measured = zip(chosen["shape"].tolist(), chosen["bag"].tolist(), strict=True)
+    return dict(zip(pairs, measured, strict=True))
 
 
 def _are_equal(digests: Sequence[str], left: Positions, right: Positions) -> NDArray[np.bool_]:

@@ -66,7 +66,7 @@ def read_class_name(name: str) -> ClassName:
         if word not in VERSION_PREFIXES
         and word not in COLOURS
         and word not in DOUBLE_PREFIXES
-        and not _VERSION.match(word)
+        and (word.isalpha() or not _VERSION.match(word))
     ]
     if kept and kept[-1] == "v" and _VERSION.match(words[-1]):
         kept.pop()

@@ -9,7 +9,7 @@ from audit.analysis.families.disjoint import DisjointSets
 from audit.analysis.families.verdicts import PairVerdict
 from audit.model.families import Verdict
 
-__all__ = ["Group", "Judge", "group_pairs"]
+__all__ = ["Group", "Judge", "Kin", "group_pairs"]
 
 # Two groups become one only when at least this share of the pairs across is accepted, too.
 LINKAGE = 0.5
@@ -34,6 +34,7 @@ _STRENGTH = {
 }
 
 Judge = Callable[[int, int], PairVerdict | None]
+Kin = Callable[[int], frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +82,15 @@ def _hang_together(left: Sequence[int], right: Sequence[int], judge: Judge) -> b
     return accepted / len(pairs) >= LINKAGE
 
 
-def group_pairs(
-    kin: Sequence[frozenset[int]], pairs: Sequence[PairVerdict], judge: Judge
-) -> list[Group]:
+def group_pairs(count: int, kin: Kin, pairs: Sequence[PairVerdict], judge: Judge) -> list[Group]:
     """Group classes by accepted pairs, strongest first; groups come in member order.
 
-    `kin` holds for each class those that must never stand in one family with it (its ancestors
-    and enclosing classes; the other direction need not be listed). `judge(i, j)` with i < j says
-    what a pair that was no candidate would be.
+    Of `count` classes, `kin` tells for each those that must never stand in one family with it (its
+    ancestors and enclosing classes; the other direction need not be told). `judge(i, j)` with
+    i < j says what a pair that was no candidate would be.
     """
     ordered = sorted(pairs, key=_order)
-    sets = DisjointSets(len(kin))
+    sets = DisjointSets(count)
     barred: dict[int, frozenset[int]] = {}
     members: dict[int, list[int]] = {}
     for pair in ordered:
@@ -99,7 +98,8 @@ def group_pairs(
         if left == right:
             continue
         one, other = members.get(left, [left]), members.get(right, [right])
-        bars, other_bars = barred.get(left, kin[left]), barred.get(right, kin[right])
+        bars = barred[left] if left in barred else kin(left)
+        other_bars = barred[right] if right in barred else kin(right)
         if not bars.isdisjoint(other) or not other_bars.isdisjoint(one):
             continue
         if _hang_together(one, other, judge):

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+
 from audit.analysis.families.profiles import Profile
 
-__all__ = ["converts", "make_other_things"]
+__all__ = ["LazyMakes", "converts", "make_other_things"]
+
+
+class LazyMakes(Collection[str]):
+    """The paths of what a class makes, looked up when first asked for."""
+
+    def __init__(self, find: Callable[[], tuple[str, ...]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return self._find()
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody asked."""
+        return "_paths" in self.__dict__
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def converts(left: Profile, right: Profile) -> bool:

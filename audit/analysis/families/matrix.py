@@ -48,6 +48,8 @@ def find_differences(reference: FunctionFact, other: FunctionFact) -> tuple[str,
     same place among the unmatched ones and of the same kind, counts as renamed.
     """
     before, after = reference.signature, other.signature
+    if before == after and reference.decorators == other.decorators:
+        return ()
     found = _compare_parameters(before.parameters, after.parameters)
     if before.returns != after.returns:
         found.append(f"return changed: {_shown(before.returns)} → {_shown(after.returns)}")

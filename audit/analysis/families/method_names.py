@@ -32,6 +32,10 @@ class MethodNames:
             known = self._weights[name] = 1.0 / (1.0 + math.log(self._definers.get(name, 1)))
         return known
 
+    def count_definers(self, name: str) -> int:
+        """The number of unrelated groups of classes that define the name, 0 when not known."""
+        return self._definers.get(name, 0)
+
     def is_protocol(self, name: str) -> bool:
         """Four or more unrelated classes define it, or Python does (`__len__`)."""
         return name.startswith("__") or self._definers.get(name, 0) >= PROTOCOL_DEFINERS
@@ -50,7 +54,9 @@ def relate_classes(profiles: Sequence[Profile]) -> DisjointSets:
         if len(profile.public) >= 3:
             keys.append(("interface", profile.public))
         for key in keys:
-            related.join(first.setdefault(key, profile.index), profile.index)
+            other = first.setdefault(key, profile.index)
+            if other != profile.index:
+                related.join(other, profile.index)
     return related
 
 

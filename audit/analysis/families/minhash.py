@@ -7,15 +7,16 @@ meets in at least one of b bands of r rows with probability 1 − (1 − s^r)^b.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.analysis.families.overlaps import Elements
+from audit.analysis.families.overlaps import Elements, sort_distinct
 
-__all__ = ["Banding", "propose_pairs", "sign"]
+__all__ = ["Banding", "SignedSets", "propose_pairs", "sign", "sign_sets"]
 
 _CHUNK = 1024  # a few hundred KiB of products stay in the processor's own memory
 _CROWD = 40
@@ -68,23 +69,50 @@ def _lowest(mixed: Signature, banding: Banding) -> Signature:
     return lowest
 
 
-def propose_pairs(sets: Sequence[tuple[int, Elements]], banding: Banding) -> NDArray[np.int64]:
+@dataclass(frozen=True, kw_only=True)
+class SignedSets:
+    """Sets by number, ascending, and their keys: a row per set, a column per band. Sets meet in a
+    band where their keys are equal."""
+
+    numbers: NDArray[np.int64]
+    keys: Elements
+
+    def join(self, other: SignedSets) -> SignedSets:
+        """The sets of both, none of which is in both."""
+        numbers = np.concatenate((self.numbers, other.numbers))
+        order = np.argsort(numbers)
+        return SignedSets(
+            numbers=numbers[order], keys=np.concatenate((self.keys, other.keys))[order]
+        )
+
+
+def sign_sets(sets: Mapping[int, Elements], banding: Banding) -> SignedSets:
+    """Those of `sets` (by number, ascending) that are not empty."""
+    filled = {number: elements for number, elements in sets.items() if elements.size}
+    if not filled:
+        none = np.empty(0, dtype=np.int64)
+        return SignedSets(numbers=none, keys=np.empty((0, banding.bands), dtype=np.uint64))
+    # One pass over all elements: a numpy call for each of many small sets costs more than its work.
+    mixed = _scramble(np.concatenate(list(filled.values())))
+    ends = np.cumsum([0, *[elements.size for elements in filled.values()]]).tolist()
+    signatures = [_lowest(mixed[start:end], banding) for start, end in pairwise(ends)]
+    return SignedSets(
+        numbers=np.array(list(filled), dtype=np.int64),
+        keys=_band_keys(np.stack(signatures), banding),
+    )
+
+
+def propose_pairs(signed: SignedSets) -> NDArray[np.int64]:
     """The pairs of sets that share a band, a row each, ascending.
 
-    `sets` are (number, elements), in ascending number. In a crowded bucket each member meets its
-    next neighbours only: its members are nearly equal, so the chain holds them together.
+    In a crowded bucket each member meets its next neighbours only: its members are nearly equal,
+    so the chain holds them together.
     """
-    filled = [(number, elements) for number, elements in sets if elements.size]
-    if not filled:
+    if not signed.numbers.size:
         return np.empty((0, 2), dtype=np.int64)
-    # One pass over all elements: a numpy call for each of many small sets costs more than its work.
-    mixed = _scramble(np.concatenate([elements for _, elements in filled]))
-    ends = np.cumsum([0, *[elements.size for _, elements in filled]]).tolist()
-    signatures = [_lowest(mixed[start:end], banding) for start, end in pairwise(ends)]
-    keys = _band_keys(np.stack(signatures), banding)
-    codes = np.unique(np.concatenate([_pair_off(column) for column in keys.T]))
-    numbers = np.array([number for number, _ in filled])
-    pairs: NDArray[np.int64] = numbers[np.stack(np.divmod(codes, len(filled)), axis=1)]
+    codes = sort_distinct(np.concatenate([_pair_off(column) for column in signed.keys.T]))
+    places = np.divmod(codes, signed.numbers.size)
+    pairs: NDArray[np.int64] = signed.numbers[np.stack(places, axis=1)]
     return pairs
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.analysis.families.class_names import ClassName, read_class_name
-from audit.analysis.families.overlaps import Elements, label_repeats
+from audit.analysis.families.overlaps import Elements, Multisets
 from audit.analysis.families.thresholds import MINIMUM_SHARED_NAMES
 from audit.model.facts import ClassFact, FunctionFact
 from audit.model.families import ClassRecord
@@ -29,17 +30,14 @@ _TRIVIAL_BASES_TEXT = """
 TRIVIAL_BASES = frozenset(_TRIVIAL_BASES_TEXT.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Profile:
-    """A class with its derived data.
+    """A class with its derived data, most of it made when it is first asked for.
 
-    `index` is the position in path order, `path` the definition path. `shape` and `bag` are
-    multisets as distinct numbers: the second occurrence of an element is another number. `methods`
-    maps a name to the definition that callers see; `public` are its names without leading
-    underscore; nobody calls test methods, so they are no interface. `telling_bases` are the
-    ancestors that say something about the job; `kin` are the paths of all ancestors, of what
-    encloses the class, and its own. `coroutines` counts async methods. `delegate` is the attribute
-    that most public methods hand their call on to, `delegated` the names of those methods.
+    `index` is the position in path order, `path` the definition path. `methods` maps a name to the
+    definition that callers see; `public` are its names without leading underscore; nobody calls
+    test methods, so they are no interface. `ancestors` are all bases, `telling_bases` those that
+    say something about the job. `shapes` and `bags` hold those of all classes, by index.
     """
 
     index: int
@@ -47,18 +45,57 @@ class Profile:
     record: ClassRecord
     fact: ClassFact
     name: ClassName
-    shape: Elements
-    bag: Elements
     methods: dict[str, FunctionFact]
     public: frozenset[str]
-    attributes: frozenset[str]
-    collaborators: frozenset[str]
     ancestors: frozenset[str]
     telling_bases: frozenset[str]
-    coroutines: int
-    kin: frozenset[str]
-    delegate: str
-    delegated: frozenset[str]
+    shapes: Multisets
+    bags: Multisets
+
+    @property
+    def shape(self) -> Elements:
+        """The multiset of its syntax 4-grams as distinct numbers: the second occurrence of an
+        element is another number."""
+        return self.shapes[self.index]
+
+    @property
+    def bag(self) -> Elements:
+        """The same of its identifiers and constants."""
+        return self.bags[self.index]
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The names of its attributes."""
+        return frozenset(self.fact.attributes)
+
+    @cached_property
+    def collaborators(self) -> frozenset[str]:
+        """What its methods call, as written."""
+        return frozenset(self.fact.collaborators)
+
+    @cached_property
+    def coroutines(self) -> int:
+        """How many of its methods are async."""
+        return sum(method.signature.is_async for method in self.methods.values())
+
+    @cached_property
+    def kin(self) -> frozenset[str]:
+        """The paths of all its ancestors, of what encloses it, and its own."""
+        return self.ancestors.union(_list_prefixes(self.path))
+
+    @cached_property
+    def _delegation(self) -> tuple[str, frozenset[str]]:
+        return find_delegate(self.methods, self.collaborators)
+
+    @property
+    def delegate(self) -> str:
+        """The attribute that most public methods hand their call on to, "" when there is none."""
+        return self._delegation[0]
+
+    @property
+    def delegated(self) -> frozenset[str]:
+        """The names of the methods that do."""
+        return self._delegation[1]
 
 
 def _visible_methods(fact: ClassFact) -> dict[str, FunctionFact]:
@@ -66,7 +103,7 @@ def _visible_methods(fact: ClassFact) -> dict[str, FunctionFact]:
     methods: dict[str, FunctionFact] = {}
     for method in fact.methods:
         name = method.qualname.rpartition(".")[2]
-        accessor = any(
+        accessor = method.decorators and any(
             text.endswith((".setter", ".deleter", ".getter")) for text in method.decorators
         )
         known = methods.get(name)
@@ -100,44 +137,40 @@ def _list_prefixes(path: str) -> list[str]:
     return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
 
 
-def _build_profile(index: int, record: ClassRecord, shape: Elements, bag: Elements) -> Profile:
-    fact = record.fact
-    methods = _visible_methods(fact)
-    collaborators = frozenset(fact.collaborators)
-    delegate, delegated = find_delegate(methods, collaborators)
-    ancestors = frozenset(record.ancestors) | frozenset(record.bases)
+def _build_profile(
+    index: int, record: ClassRecord, name: ClassName, shapes: Multisets, bags: Multisets
+) -> Profile:
+    methods = _visible_methods(record.fact)
+    ancestors = frozenset(record.ancestors).union(record.bases)
     return Profile(
         index=index,
         path=record.path,
         record=record,
-        fact=fact,
-        name=read_class_name(fact.qualname.rpartition(".")[2]),
-        shape=shape,
-        bag=bag,
+        fact=record.fact,
+        name=name,
         methods=methods,
         public=frozenset(name for name in methods if not name.startswith(("_", "test"))),
-        attributes=frozenset(fact.attributes),
-        collaborators=collaborators,
         ancestors=ancestors,
         telling_bases=frozenset(
             base for base in ancestors if base.rpartition(".")[2] not in TRIVIAL_BASES
         ),
-        coroutines=sum(method.signature.is_async for method in methods.values()),
-        kin=ancestors.union(_list_prefixes(record.path)),
-        delegate=delegate,
-        delegated=delegated,
+        shapes=shapes,
+        bags=bags,
     )
 
 
 def build_profiles(classes: Sequence[ClassRecord]) -> list[Profile]:
     """Profiles in path order (then file and line), whatever the order of `classes`."""
     ordered = sorted(classes, key=lambda record: (record.path, record.file, record.fact.line))
-    shapes = label_repeats([record.fact.fingerprint.shape for record in ordered])
-    bags = label_repeats([record.fact.fingerprint.bag for record in ordered])
-    return [
-        _build_profile(index, record, shape, bag)
-        for index, (record, shape, bag) in enumerate(zip(ordered, shapes, bags, strict=True))
-    ]
+    shapes = Multisets([record.fact.fingerprint.shape for record in ordered])
+    bags = Multisets([record.fact.fingerprint.bag for record in ordered])
+    known: dict[str, ClassName] = {}
+    profiles = []
+    for index, record in enumerate(ordered):
+        name = record.fact.qualname.rpartition(".")[2]
+        read = known.get(name) or known.setdefault(name, read_class_name(name))
+        profiles.append(_build_profile(index, record, read, shapes, bags))
+    return profiles
 
 
 def may_share_interface(left: Profile, right: Profile) -> bool:

@@ -264,8 +264,8 @@ def _declared_share(signals: PairSignals, by_path: Mapping[str, Profile]) -> flo
     shared = signals.left.methods.keys() & signals.right.methods.keys() - {"__init__"}
     if not common or not shared:
         return 0.0
-    known = [by_path[base] for base in sorted(common) if base in by_path]
-    declared = {name for base in known for name in base.methods}
+    known = [by_path[base].methods for base in common if base in by_path]
+    declared = {name for name in shared if any(name in methods for methods in known)}
     if len(known) < len(common):
         declared |= shared.difference(signals.telling)
-    return len(shared & declared) / len(shared)
+    return len(declared) / len(shared)

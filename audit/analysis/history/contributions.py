@@ -92,4 +92,5 @@ class Contributions:
             view = self._index.view([name], {})
             reaching = cut_codebase(table, view, narrow)
             paths = tuple(find_module_paths(reaching, name))
+        table.release()
         return Contribution(uses=uses, paths=paths)

@@ -97,6 +97,7 @@ class KeptClasses:
         table = SymbolTable(self._index.view(self._everywhere, {}), self._loads)
         view = self._index.view([name], {})
         records = build_class_records(cut_codebase(table, view))
+        table.release()
         for record in records:
             for base in record.bases:
                 self._index.reads.update(prefixes(base))
@@ -113,7 +114,7 @@ class KeptClasses:
 def _without_lines(record: ClassRecord) -> ClassRecord:
     fact = record.fact
     methods = tuple(replace(method, line=0, end_line=0) for method in fact.methods)
-    return replace(record, fact=replace(fact, line=0, end_line=0, methods=methods))
+    return replace(record, fact=replace(fact, line=0, end_line=0, methods=methods), origin="")
 
 
 def _join(found: Mapping[str, _Kept]) -> list[ClassRecord]:

@@ -61,6 +61,7 @@ class _Asking(SymbolTable):
         self.index = index
         self.namespaces = namespaces
         self.alias_cycles = table.alias_cycles
+        self.openness = table.openness
         self._table = table
 
     def follow(self, path: str) -> tuple[Outcome, ...]:

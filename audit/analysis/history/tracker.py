@@ -231,6 +231,7 @@ class ComponentTracker:
             components = self._rules.components or (self._component,)
             ledger = build_ledger(reaching, uses, self._rules, components, paths)
             figures = build_component_figures(using, (self._component,), ledger, uses, ())[0]
+            symbols.release()
         self._alone = figures
         self._reads = frozenset(reads)
         return figures

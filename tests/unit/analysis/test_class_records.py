@@ -6,7 +6,7 @@ import pytest
 
 from audit.analysis.class_records import build_class_records
 from audit.graph.symbols import SymbolTable
-from tests.class_worlds import draw_codebase
+from tests.worlds.classes import draw_codebase
 
 FILES = {
     "parts.py": "class Bolt: ...\nclass Nut: ...\n",

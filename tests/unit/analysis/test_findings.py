@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from audit.analysis.survey import survey_codebase
 from audit.model.findings import Finding, FindingKind, Severity
 from audit.model.rules import Component, Rules
 from audit.model.source import SourceProblem
+from audit.pipeline.snapshot import audit_source
 from tests.worlds.codebases import build_world
+from tests.worlds.sources import build_source
 
 FILES = {
     "pkg/__init__.py": "from .core import Thing\n",
@@ -48,6 +52,33 @@ def test_each_kind_is_found() -> None:
         "pkg.leak → tests.stubs": Severity.ERROR
     }
     assert of_kind(FindingKind.ALIAS_CYCLE, found) == {"pkg.circle.X": Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "is_test"),
+    [
+        ("pkg.test_results", "class TestResult:\n    def tests(self): ...\n", False),
+        ("pkg.test_results", "def test_all(): ...\n", True),
+        ("pkg.test_results", "import pytest\n", True),
+        ("pkg.test_results", "class TestResults:\n    def test_it(self): ...\n", True),
+        ("pkg.test.plugins", "class TestModule:\n    def tests(self): ...\n", False),
+        ("pkg.test.plugins", "def test(): ...\n", True),
+    ],
+)
+def test_modules_that_only_bear_the_name_of_tests(module: str, text: str, is_test: bool) -> None:
+    """Production may import a file such as `test_results.py`, or what is below a folder `test`,
+    where nothing there is a test."""
+    place, _, name = module.rpartition(".")
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/use.py": f"import {module}\n",
+        f"{place.replace('.', '/')}/{name}.py": text,
+        "pkg/test/__init__.py": "",
+        "pkg/test/helper.py": "class Helper: ...\n",
+    }
+    found = audit_source(build_source(files), Rules()).snapshot.findings
+    subjects = of_kind(FindingKind.PRODUCTION_IMPORTS_TEST, list(found))
+    assert (f"pkg.use → {module}" in subjects) is is_test
 
 
 def test_cycles_that_rest_on_tests_say_so() -> None:

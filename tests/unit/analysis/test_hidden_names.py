@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from audit.analysis.hidden_names import (
     find_always_raising,
     find_disguised_aliases,
@@ -148,6 +150,25 @@ def test_a_fallback_that_raises_is_no_stub() -> None:
         }
     )
     assert find_always_raising(codebase, _ledger(codebase)) == ()
+
+
+@pytest.mark.parametrize(
+    ("function", "found"),
+    [
+        ("def connect(): raise RuntimeError('gone')", 1),
+        ("def connect() -> NoReturn: raise RuntimeError('gone')", 0),
+        ("def connect() -> 'typing.Never': raise RuntimeError('gone')", 0),
+        ("def raise_connect(): raise RuntimeError('gone')", 0),
+        ("def error_on_connect(): raise RuntimeError('gone')", 0),
+        ("def terror(): raise RuntimeError('gone')", 1),
+    ],
+)
+def test_what_is_there_to_raise_is_no_stub(function: str, found: int) -> None:
+    """A function whose annotation or name says that it raises does its job."""
+    name = function.partition("(")[0].removeprefix("def ")
+    world = {"old.py": f"{function}\n", "app.py": f"from old import {name}\n{name}()\n"}
+    codebase = build_world(world)
+    assert len(find_always_raising(codebase, _ledger(codebase))) == found
 
 
 def test_a_canonical_path_that_warns_is_found() -> None:

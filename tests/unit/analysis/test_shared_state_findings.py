@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.analysis.shared_state import build_state_findings
 from audit.model.findings import Finding, Severity
 from audit.model.rules import Component
-from tests.class_worlds import draw_codebase
+from tests.worlds.classes import draw_codebase
 
 SOURCE = """
 CACHE = {}

@@ -117,3 +117,47 @@ def test_what_a_mark_tells(text: str, told: str) -> None:
     """A mark tells the path it names, where that can be an import path, else its words; a bare
     version is neither."""
     assert _entry(text).deprecation == told
+
+
+@pytest.mark.parametrize(
+    ("alias", "message", "marked"),
+    [
+        ("Old = _go_on", "Old is deprecated", True),
+        ("Old = _go_on", "Older is deprecated", False),
+        ("if x:\n    Old = _go_on", "Old is deprecated", False),
+        ("def Old(): _go_on()", "Old is deprecated", False),
+        ("_go_on.Old = 1", "Old is deprecated", False),
+    ],
+)
+def test_another_name_of_a_function_that_warns(alias: str, message: str, marked: bool) -> None:
+    """A function that always warns of a name that its module binds to it is deprecated by it."""
+    text = f"def _go_on():\n    {_warn(message)}\n    return 1\n{alias}\n"
+    codebase = build_world(
+        {"old.py": "import warnings\n" + text, "use.py": "from old import Old, _go_on\n"}
+    )
+    ledger = build_ledger(codebase, find_uses(codebase), Rules(), ())
+    found = {each.definition.path: each.deprecation for each in ledger}
+    assert bool(found["old._go_on"]) is marked
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("*convert*", False),
+        ("``new``", True),
+        ("The ``*args`` and ``**kwargs`` arguments are deprecated.", False),
+        ("`timestamp` and `duration` are unused and will be removed eventually.", False),
+        ("``__lt__``, ``__le__``, and ``__gt__`` now raise a `DeprecationWarning`.", False),
+        ("`Old.make` is deprecated, use `Old.build` instead.", False),
+        ("``Old`` is deprecated.", True),
+        ("`Old` and `Older` are deprecated.", True),
+        ("`New` should be used instead.", True),
+        ("`New` is the better choice.", True),
+        ("Use ``New`` instead.", True),
+    ],
+)
+def test_directives_about_something_else(words: str, marked: bool) -> None:
+    """A directive that begins with names of parameters, methods or other things and says what
+    happens to those is not about the symbol; one that begins with what to use is."""
+    directive = f"Make it.\n\n    .. deprecated:: 1.0\n       {words}\n    "
+    assert bool(_entry(f'class Old:\n    """{directive}"""\n').deprecation) is marked

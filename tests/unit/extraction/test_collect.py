@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import SourceError
-from audit.extraction import collect
+from audit.extraction import collect, extract
 from audit.extraction.cache import FactCache, encode_facts
 from audit.extraction.collect import collect_facts
 from audit.model.facts import FileFacts
@@ -55,7 +55,7 @@ def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, bytes]], World]
 
     def make(contents: dict[str, bytes]) -> World:
         world = World(contents)
-        monkeypatch.setattr(collect, "extract_encoded", world.extract)
+        monkeypatch.setattr(extract, "extract_encoded", world.extract)
         monkeypatch.setattr(
             collect,
             "open_worker_pool",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.class_worlds import draw_states
+from tests.worlds.classes import draw_states
 
 
 def changes(source: str) -> dict[str, tuple[str, ...]]:

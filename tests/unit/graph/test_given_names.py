@@ -18,6 +18,51 @@ def test_attribute_set_by_another_module() -> None:
     assert symbols.follow("pkg.a.own")[0].path == "pkg.a.own"
 
 
+def test_lazy_attribute_is_never_its_module() -> None:
+    """A lazy name that its module lacks is nothing, also where the module bears a name of here."""
+    symbols = build_world(
+        {
+            "pkg/__init__.py": "import pkg\nclass Y: ...\n",
+            "pkg/b.py": """
+                from pkg import *
+                def __getattr__(name):
+                    if name == "Z":
+                        from pkg import X
+                        return X
+                    if name == "Other":
+                        from pkg import Y
+                        return Y
+                """,
+            "pkg/c.py": """
+                import pkg
+                def __getattr__(name):
+                    if name == "X":
+                        from pkg import X
+                        return X
+                """,
+        }
+    ).symbols
+    assert symbols.follow("pkg.c.X")[0].kind == "missing"
+    assert symbols.follow("pkg.b.Z")[0].kind == "missing"
+    assert symbols.follow("pkg.b.Other")[0].path == "pkg.Y"
+
+
+def test_attribute_of_an_unseen_value() -> None:
+    """What another module sets to something that is no name leaves the attribute open."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "import pkg.a\npkg.a.given = make()\n",
+            "pkg/a.py": "",
+            "app.py": "from pkg.a import given, gone\n",
+        }
+    )
+    found = [(i.name, i.bucket.value, i.reason) for i in codebase.imports if i.importer == "app"]
+    assert found == [
+        ("given", "unresolvable", "pkg sets pkg.a.given"),
+        ("gone", "broken", "pkg.a has no name gone"),
+    ]
+
+
 def test_attribute_set_on_something_else() -> None:
     """An attribute set on a class or an outside module gives no module a name."""
     symbols = build_world(

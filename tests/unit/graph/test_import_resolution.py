@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from audit.analysis.uses import find_uses
 from audit.graph.loading_strings import loads_code
 from audit.model.facts import StringFact
 from audit.model.imports import Bucket
@@ -170,3 +171,139 @@ def test_submodules_that_an_open_getattr_may_lend() -> None:
 def test_places_that_load_code(context: str, loads: bool) -> None:
     """Strings load code in patches, importers and settings, and nowhere else."""
     assert loads_code(StringFact(value="a.b", context=context, scope="", line=1)) is loads
+
+
+def test_patches_of_builtins() -> None:
+    """`mock.patch` puts a builtin into a module that has no such name: an import of the module. Not
+    so another function, another name, and a module that is not there."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "class C: ...\n",
+            "tests/test_a.py": """
+                @mock.patch("pkg.a.open")
+                @patch("pkg.a.print", autospec=True)
+                @patch("pkg.gone.open")
+                @patch("pkg.a.gone")
+                @patch("pkg.a.lost", create=True)
+                def test(monkeypatch):
+                    monkeypatch.setattr("pkg.a.open", 1)
+                """,
+        }
+    )
+    found = [(i.line, i.imported, i.bucket) for i in codebase.imports]
+    assert found == [
+        (2, "pkg.a", Bucket.FIRST_PARTY),
+        (3, "pkg.a", Bucket.FIRST_PARTY),
+        (4, "pkg", Bucket.BROKEN),
+        (5, "pkg.a", Bucket.BROKEN),
+        (6, "pkg.a", Bucket.BROKEN),
+        (8, "pkg.a", Bucket.BROKEN),
+    ]
+
+
+def test_patches_of_what_a_class_lacks() -> None:
+    """A patch of an attribute that a class has nowhere is broken where all of the class can be
+    seen, and cannot be resolved where something outside may give it."""
+    codebase = build_world(
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "import x\nclass C:\n    def run(self): ...\nclass D(x.Y): ...\n",
+            "tests/test_a.py": """
+                from unittest import mock
+                mock.patch("pkg.a.C.run")
+                mock.patch("pkg.a.C.gone")
+                mock.patch("pkg.a.D.gone")
+                """,
+        }
+    )
+    found = {(i.line, i.bucket, i.reason) for i in codebase.imports if i.line > 2}
+    assert found == {
+        (3, Bucket.FIRST_PARTY, ""),
+        (4, Bucket.BROKEN, "class pkg.a.C has no attribute gone"),
+        (5, Bucket.UNRESOLVABLE, "class pkg.a.D has no attribute gone that can be seen"),
+    }
+
+
+def test_imports_from_above_a_root() -> None:
+    """`from src.shop.till import Till` with the root `src` leads to the file in the tree."""
+    codebase = build_world(
+        {
+            "src/shop/__init__.py": "",
+            "src/shop/till.py": "class Till: ...\n",
+            "src/tests/test_till.py": """
+                from src.shop.till import Till, gone
+                from src.shop import till
+                import src.shop.till as t
+                import src.shop.till
+                from src.other import x
+                """,
+        },
+        root="src",
+    )
+    found = [(i.line, i.imported, i.path, i.bucket) for i in codebase.imports]
+    assert found == [
+        (2, "shop.till", "shop.till.Till", Bucket.FIRST_PARTY),
+        (2, "shop.till", "shop.till.gone", Bucket.BROKEN),
+        (3, "shop.till", "shop.till", Bucket.FIRST_PARTY),
+        (4, "shop.till", "shop.till", Bucket.FIRST_PARTY),
+        (5, "shop.till", "shop.till", Bucket.FIRST_PARTY),
+        (6, "src", "src.other.x", Bucket.THIRD_PARTY),
+    ]
+    assert codebase.symbols.follow("tests.test_till.Till")[0].path == "shop.till.Till"
+    assert codebase.symbols.follow("tests.test_till.t.Till")[0].path == "shop.till.Till"
+    assert codebase.symbols.follow("tests.test_till.src")[0].kind == "external"
+
+
+def test_what_an_import_of_a_neighbour_binds() -> None:
+    """`import kit.tool` beside a folder `kit` binds that folder, whichever it is from the top."""
+    codebase = build_world(
+        {
+            "scripts/run.py": "import kit.tool\nkit.tool.Tool()\n",
+            "scripts/kit/__init__.py": "",
+            "scripts/kit/tool.py": "class Tool: ...\n",
+        }
+    )
+    assert codebase.symbols.follow("scripts.run.kit.tool.Tool")[0].path == "scripts.kit.tool.Tool"
+    (use,) = find_uses(codebase)
+    assert (use.path, use.definition) == ("scripts.kit.tool.Tool", "scripts.kit.tool.Tool")
+
+
+def test_relative_imports_in_a_package_without_a_name() -> None:
+    """An `__init__.py` in a root makes that folder a package whose name cannot be told: what is
+    relative to it cannot be resolved, what leads further up is broken."""
+    codebase = build_world(
+        {
+            "__init__.py": "from .error import Error\n",
+            "error.py": "class Error: ...\n",
+            "tokens.py": "from .error import Error\nfrom ..error import Error\n",
+            "sub/__init__.py": "from ..error import Error\n",
+            "sub/a.py": "from . import b\nfrom ..error import Error\nfrom ...error import Error\n",
+        }
+    )
+    found = {(i.importer, i.line, i.bucket.value) for i in codebase.imports}
+    assert found == {
+        ("__init__", 1, "unresolvable"),
+        ("tokens", 1, "unresolvable"),
+        ("tokens", 2, "broken"),
+        ("sub", 1, "unresolvable"),
+        ("sub.a", 1, "broken"),
+        ("sub.a", 2, "unresolvable"),
+        ("sub.a", 3, "broken"),
+    }
+    plain = build_world({"error.py": "", "tokens.py": "from .error import Error\n"})
+    assert [i.bucket.value for i in plain.imports] == ["broken"]
+
+
+def test_a_package_that_asks_itself_for_what_nobody_has() -> None:
+    """`from . import gone` in a package without that module is a broken import, no circle of
+    aliases; where the package makes names it cannot be told."""
+    for text, bucket, reason in (
+        ("", Bucket.BROKEN, "pkg has no name gone"),
+        ("exec(x)\n", Bucket.UNRESOLVABLE, "pkg makes names at run time"),
+    ):
+        codebase = build_world({"pkg/__init__.py": f"{text}from . import gone\n"})
+        (item,) = codebase.imports
+        assert (item.bucket, item.reason) == (bucket, reason)
+        assert codebase.symbols.follow("pkg.gone")[0].reason == reason
+        assert codebase.symbols.alias_cycles == set()

@@ -124,6 +124,18 @@ def test_neighbours_of_a_script() -> None:
     assert index.absolute_name("scripts.run", imported("json")) == "json"
 
 
+def test_names_from_above_a_root() -> None:
+    """What lies under a root is found by the name that it has from the source's folder, too, where
+    that leads to its file; not so for the name of a distribution that the code needs."""
+    files = {"src/shop/__init__.py": "", "src/shop/till.py": ""}
+    index = build_world(files, root="src").index
+    assert index.absolute_name("shop.till", imported("src.shop.till")) == "shop.till"
+    assert index.absolute_name("shop.till", imported("lib.shop.till")) == "lib.shop.till"
+    assert index.absolute_name("shop.till", imported("src.shop.gone")) == "src.shop.gone"
+    needed = build_world(files, root="src", requirements=["src"]).index
+    assert needed.absolute_name("shop.till", imported("src.shop.till")) == "src.shop.till"
+
+
 @pytest.mark.parametrize("case", ["itself", "required", "inside a package"])
 def test_no_neighbour_of_a_script(case: str) -> None:
     """A plain name beside the importer is another distribution's where the importer would find

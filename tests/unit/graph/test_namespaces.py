@@ -6,7 +6,6 @@ import pytest
 
 from audit.graph.module_index import ModuleIndex
 from audit.graph.namespaces import Namespaces
-from audit.graph.openness import find_openness
 from audit.model.export_facts import LazyEntry, LazyFact
 from audit.model.facts import FileFacts
 from audit.model.modules import Module, Zone
@@ -93,7 +92,7 @@ def test_openness(text: str, reason: str) -> None:
             "pkg/plain.py": "X = 1\n",
         }
     ).symbols
-    found = find_openness(symbols.index, symbols.namespaces, "pkg")
+    found = symbols.openness.find("pkg")
     assert reason in found
     assert bool(found) is bool(reason)
 
@@ -103,7 +102,7 @@ def test_stars_in_a_circle_open_nothing() -> None:
     world = {"pkg/__init__.py": "", "pkg/a.py": "from .b import *\n"}
     for text, reason in (("", ""), ("globals()[name] = 1\n", "makes names at run time")):
         symbols = build_world({**world, "pkg/b.py": f"from .a import *\n{text}"}).symbols
-        found = find_openness(symbols.index, symbols.namespaces, "pkg.a")
+        found = symbols.openness.find("pkg.a")
         assert reason in found
         assert bool(found) is bool(reason)
 

@@ -53,6 +53,20 @@ def test_a_required_distribution_may_hold_what_a_folder_lacks() -> None:
     assert {item.bucket for item in regular.imports if "core" in item.path} == {Bucket.BROKEN}
 
 
+def test_a_required_distribution_comes_before_a_folder_of_its_name() -> None:
+    """A regular package that is installed is found instead of a folder without `__init__.py`, so
+    what that folder lacks is not broken; without the requirement it is."""
+    files = {
+        "packing/release.py": "from packing.version import Version\nimport packing.release\n",
+        "app/__init__.py": "from packing_tools import press\n",
+    }
+    for requirements, bucket in (["packing"], Bucket.UNRESOLVABLE), (["pack"], Bucket.BROKEN):
+        found = {i.path: i.bucket for i in build_world(files, requirements=requirements).imports}
+        assert found["packing.version.Version"] is bucket
+        assert found["packing.release"] is Bucket.FIRST_PARTY
+        assert found["packing_tools.press"] is Bucket.THIRD_PARTY
+
+
 @pytest.mark.parametrize(
     "line",
     [

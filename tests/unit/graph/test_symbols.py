@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 
 from audit.graph.symbols import SymbolTable
+from audit.paused_collector import paused_collector
 from tests.worlds.codebases import build_world
 
 
@@ -198,3 +201,14 @@ def test_what_is_seen_amid_another_question_is_not_kept(first: str) -> None:
     symbols.follow(first)
     for path in ("pkg.a.X", "pkg.b.X", "pkg.c.X"):
         assert [(o.kind, o.path) for o in symbols.follow(path)] == [("symbol", "pkg.a.X")]
+
+
+def test_a_released_table_is_gone_at_once() -> None:
+    """Without the cyclic collector, too: nothing but the codebase holds on to the facts."""
+    codebase = build_world({"pkg/__init__.py": "from .a import A\n", "pkg/a.py": "class A: ...\n"})
+    codebase.symbols.follow("pkg.A")
+    gone = weakref.ref(codebase.index)
+    with paused_collector():
+        codebase.symbols.release()
+        del codebase
+        assert gone() is None

@@ -7,9 +7,10 @@ import itertools
 import pytest
 
 from audit.model.attribution import TestSplit
-from audit.model.comparison import TestOutcome, TestRun
-from audit.model.gate import Judgement, TestJudgement
+from audit.model.comparison import TestRun
+from audit.model.gate import Judgement
 from audit.phases.attribution import CROSS_RUNS, attribute_runs, weigh_by_runs
+from tests.worlds.judgements import make_test_judgement
 from tests.worlds.suites import draw_run
 
 
@@ -62,20 +63,6 @@ def test_the_runs_are_kept_in_order() -> None:
     ]
 
 
-def _judged(judgement: Judgement) -> TestJudgement:
-    return TestJudgement(
-        test="a::t",
-        earlier="",
-        before=None,
-        after=TestOutcome.PASSED,
-        judgement=judgement,
-        changes=(),
-        code=("shop/till.py",),
-        reached=1,
-        reason="The test is new, for code that changed.",
-    )
-
-
 @pytest.mark.parametrize(
     ("code", "tests", "read", "weighed"),
     [
@@ -92,14 +79,14 @@ def test_what_the_runs_show_outweighs_what_the_sources_suggest(
     """A test that passes on the old code is not earned, however much of its code changed; one
     whose old version passes on the new code is."""
     runs = attribute_runs(_runs("a::t:F", f"a::t:{code}", f"a::t:{tests}", "a::t:P"))
-    (found,) = weigh_by_runs([_judged(read)], runs)
+    (found,) = weigh_by_runs([make_test_judgement("a::t", read)], runs)
     assert found.judgement is weighed
     assert found.reason.startswith("Cross-run: ") is (weighed is not read)
 
 
 def test_without_a_cross_run_the_reading_stands() -> None:
     """Nothing was run, or the test was not gained there: its judgement is that of the sources."""
-    judged = _judged(Judgement.EARNED)
+    judged = make_test_judgement("a::t", Judgement.EARNED)
     nothing = attribute_runs(_runs("a::t:P", "a::t:P", "a::t:P", "a::t:P"))
     assert weigh_by_runs([judged], None) == (judged,)
     assert weigh_by_runs([judged], nothing) == (judged,)

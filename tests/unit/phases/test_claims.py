@@ -14,7 +14,6 @@ from audit.model.claims import (
     ClaimedFigure,
     ClaimVerdict,
     ReportData,
-    ReportSide,
     digest_report_text,
     render_html_block,
     render_markdown_block,
@@ -22,6 +21,7 @@ from audit.model.claims import (
 from audit.model.comparison import Comparison, Status
 from audit.phases.claims import check_claims, verify_report
 from audit.phases.report_data import read_report_data
+from tests.worlds.judgements import make_report_side
 from tests.worlds.small_records import make_comparison, make_delta
 from tests.worlds.suites import draw_run
 
@@ -34,22 +34,11 @@ def _comparison() -> Comparison:
 
 def _data(**figures: tuple[float | None, float | None]) -> ReportData:
     found = _comparison()
-    sides = [
-        ReportSide(
-            label=side.label,
-            kind=side.kind,
-            revision=side.revision,
-            rules_digest=side.rules_digest,
-            tool_version=side.tool_version,
-            extractor_version=side.extractor_version,
-        )
-        for side in (found.before, found.after)
-    ]
     return ReportData(
         phase="p",
         status="met",
-        before=sides[0],
-        after=sides[1],
+        before=make_report_side(found.before),
+        after=make_report_side(found.after),
         figures=tuple(
             ClaimedFigure(id=name, before=before, after=after)
             for name, (before, after) in figures.items()
@@ -85,8 +74,9 @@ def test_an_unknown_figure_names_the_nearest() -> None:
 
 
 def test_a_true_report_is_reproduced() -> None:
-    """Status, revisions, rules, versions and every figure agree."""
-    data = _data(paths=(6.0, 3.0), none=(1.0, None))
+    """Status, revisions, rules, versions and every figure agree, what was no figure then and is
+    none now (a target's misspelt metric) among them."""
+    data = _data(paths=(6.0, 3.0), none=(1.0, None), pahts=(None, None))
     found = verify_report("r.md", data, comparison=_comparison(), runs=_RUNS, status=Status.MET)
     assert found.reproduced
     assert found.differing == ()

@@ -11,10 +11,13 @@ from audit.model.comparison import Comparison
 from audit.model.finding_identity import finding_fingerprint
 from audit.model.findings import Finding, FindingKind, Location, Severity
 from audit.model.imports import Cycle, View
-from audit.model.modules import Module, Zone
+from audit.model.modules import Module
 from audit.model.snapshot import Snapshot
 from audit.phases.compare import compare_snapshots
+from tests.worlds.small_records import make_module
 from tests.worlds.snapshots import small_comparison, small_snapshot
+
+_OLD, _NEW = make_module("a.x", blob="blob"), make_module("b.y", blob="blob")
 
 
 def _finding(
@@ -29,19 +32,6 @@ def _finding(
         fingerprint=fingerprint,
         zone=zone,
         locations=(Location(file=file, line=1),),
-    )
-
-
-def _module(name: str, blob: str) -> Module:
-    return Module(
-        name=name,
-        file=name.replace(".", "/") + ".py",
-        root="",
-        zone=Zone.PRODUCTION,
-        is_package=False,
-        blob=blob,
-        lines=1,
-        statements=1,
     )
 
 
@@ -85,29 +75,29 @@ def test_findings_are_matched_one_to_one() -> None:
 
 def test_a_finding_of_a_moved_module_remains() -> None:
     """A fingerprint that changed only with the module's name is no new problem."""
-    before = _with(_finding("1", subject="a.x.C", file="a/x.py"), modules=(_module("a.x", "blob"),))
-    after = _with(_finding("2", subject="b.y.C", file="b/y.py"), modules=(_module("b.y", "blob"),))
+    before = _with(_finding("1", subject="a.x.C", file="a/x.py"), modules=(_OLD,))
+    after = _with(_finding("2", subject="b.y.C", file="b/y.py"), modules=(_NEW,))
     assert _fingerprints(compare_snapshots(before, after)) == ("", "", "2")
 
 
 def test_a_finding_in_a_moved_file_remains() -> None:
     """A finding about something else that stands in a moved file moves with it."""
-    before = _with(_finding("1", subject="gone", file="a/x.py"), modules=(_module("a.x", "blob"),))
-    after = _with(_finding("2", subject="gone", file="b/y.py"), modules=(_module("b.y", "blob"),))
+    before = _with(_finding("1", subject="gone", file="a/x.py"), modules=(_OLD,))
+    after = _with(_finding("2", subject="gone", file="b/y.py"), modules=(_NEW,))
     assert _fingerprints(compare_snapshots(before, after)) == ("", "", "2")
 
 
 def test_a_finding_of_a_moved_module_remains_when_its_evidence_changed() -> None:
     """A subject that names the moved module is enough, wherever the evidence stands now."""
-    before = _with(_finding("1", subject="a.x.C", file="k.py"), modules=(_module("a.x", "blob"),))
-    after = _with(_finding("2", subject="b.y.C", file="l.py"), modules=(_module("b.y", "blob"),))
+    before = _with(_finding("1", subject="a.x.C", file="k.py"), modules=(_OLD,))
+    after = _with(_finding("2", subject="b.y.C", file="l.py"), modules=(_NEW,))
     assert _fingerprints(compare_snapshots(before, after)) == ("", "", "2")
 
 
 def test_a_name_that_the_moves_cannot_undo_is_matched_from_neither_side() -> None:
     """A subject that already held the new name gives the same answer in both directions."""
-    before = _with(_finding("1", subject="a.x b.y"), modules=(_module("a.x", "blob"),))
-    after = _with(_finding("2", subject="b.y b.y"), modules=(_module("b.y", "blob"),))
+    before = _with(_finding("1", subject="a.x b.y"), modules=(_OLD,))
+    after = _with(_finding("2", subject="b.y b.y"), modules=(_NEW,))
     assert _fingerprints(compare_snapshots(before, after)) == ("2", "1", "")
     assert _fingerprints(compare_snapshots(after, before)) == ("1", "2", "")
 
@@ -115,7 +105,7 @@ def test_a_name_that_the_moves_cannot_undo_is_matched_from_neither_side() -> Non
 @pytest.mark.parametrize("difference", ["content", "subject", "zone"])
 def test_a_finding_that_differs_otherwise_is_new(difference: str) -> None:
     """Changed bytes, another subject or another zone make it a different problem."""
-    before = _with(_finding("1", subject="a.x.C", file="a/x.py"), modules=(_module("a.x", "blob"),))
+    before = _with(_finding("1", subject="a.x.C", file="a/x.py"), modules=(_OLD,))
     after = _with(
         _finding(
             "2",
@@ -123,7 +113,7 @@ def test_a_finding_that_differs_otherwise_is_new(difference: str) -> None:
             file="b/y.py",
             zone="test" if difference == "zone" else "production",
         ),
-        modules=(_module("b.y", "other" if difference == "content" else "blob"),),
+        modules=(replace(_NEW, blob="other") if difference == "content" else _NEW,),
     )
     assert _fingerprints(compare_snapshots(before, after)) == ("2", "1", "")
 
@@ -293,8 +283,8 @@ def test_a_cycle_that_gains_a_member_is_one_finding_that_changed() -> None:
 
 def test_a_cycle_of_moved_modules_that_changes_is_still_the_same() -> None:
     """Members count under their later names, so a move alone is no change of members."""
-    moved = tuple(_module(f"new.{name}", f"blob-{name}") for name in "abc")
-    still = tuple(_module(f"old.{name}", f"blob-{name}") for name in "abc")
+    moved = tuple(make_module(f"new.{name}", blob=f"blob-{name}") for name in "abc")
+    still = tuple(make_module(f"old.{name}", blob=f"blob-{name}") for name in "abc")
     before = _with_cycles(_cycle("old.a", "old.b", "old.c"), modules=still)
     after = _with_cycles(_cycle("new.a", "new.b"), modules=moved)
     (change,) = compare_snapshots(before, after).changed

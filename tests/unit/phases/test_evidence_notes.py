@@ -52,6 +52,13 @@ def test_another_number_of_tests_is_called_out() -> None:
         assert (note.kind, note.tests) == (kind, ("tests.test_x::test_b[2]",))
 
 
+def test_large_suites_are_told_with_separators() -> None:
+    """Numbers of a thousand and more are grouped, so that nobody counts digits."""
+    many = draw_run(" ".join(f"tests.test_x::test_{number}:P" for number in range(1200)))
+    notes = note_evidence(_PHASE, _pair(), (_BOTH, many), None)
+    assert any("grew from 2 to 1,200 tests" in note.text for note in notes)
+
+
 def test_a_before_that_is_not_the_parent_state_is_called_out() -> None:
     """Results that name tests which the source of before does not define are of another state."""
     older = draw_run("tests.test_x::test_a:P tests.test_x::test_gone:P")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import audit.model.comparison as compared
-from audit.model import gate
 from audit.model.comparison import Comparison, FileChanges, Status, TargetResult
 from audit.model.gate import (
     FigureJudgement,
@@ -19,6 +17,7 @@ from audit.model.metrics import Direction
 from audit.model.rules import Target
 from audit.phases.judge_figures import ChangedCode, judge_figures, judge_targets
 from audit.phases.verdicts import phase_status
+from tests.worlds.judgements import make_test_judgement
 from tests.worlds.small_records import make_comparison, make_delta
 from tests.worlds.suites import draw_run
 
@@ -137,27 +136,13 @@ def test_the_status_of_a_moved_gate() -> None:
     assert phase_status([_result(9, Status.REGRESSED), other], given) is Status.REGRESSED
 
 
-def _test(name: str, judgement: Judgement) -> gate.TestJudgement:
-    return gate.TestJudgement(
-        test=name,
-        earlier=name,
-        before=compared.TestOutcome.FAILED,
-        after=compared.TestOutcome.PASSED,
-        judgement=judgement,
-        changes=(),
-        code=(),
-        reached=0,
-        reason="",
-    )
-
-
 def test_a_mixed_test_counts_against_the_figure() -> None:
     """Without what the gate gave or may have given, fewer tests pass and the rate is lower."""
     runs = draw_run("a:F b:F c:F d:F"), draw_run("a:P b:P c:P d:F")
     tests = [
-        _test("a", Judgement.EARNED),
-        _test("b", Judgement.MIXED),
-        _test("c", Judgement.GATE_MOVED),
+        make_test_judgement("a", Judgement.EARNED),
+        make_test_judgement("b", Judgement.MIXED),
+        make_test_judgement("c", Judgement.GATE_MOVED),
     ]
     code = ChangedCode(files=frozenset(), components={})
     figures = judge_figures(make_comparison(), runs, tests, (), code)

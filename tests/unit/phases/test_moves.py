@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from audit.model.modules import Module, Zone
+from audit.model.modules import Module
 from audit.phases.moves import find_moves
+from tests.worlds.small_records import make_module
 
 
 def _modules(**files: str) -> tuple[Module, ...]:
     """Modules by dotted name (`__` for a dot), each with the content of its file."""
     return tuple(
-        Module(
-            name=name.replace("__", "."),
-            file=name.replace("__", "/") + ".py",
-            root="",
-            zone=Zone.PRODUCTION,
-            is_package=False,
-            blob=blob,
-            lines=1,
-            statements=1,
-        )
-        for name, blob in sorted(files.items())
+        make_module(name.replace("__", "."), blob=blob) for name, blob in sorted(files.items())
     )
 
 
@@ -80,19 +71,6 @@ def test_names_below_a_moved_module_follow_it() -> None:
 def test_a_name_that_both_sides_have_is_not_mapped() -> None:
     """A module name that exists before and after keeps its meaning, whatever file it has."""
     before = (*_modules(a="1"), *_modules(b="2"))
-    after = tuple(
-        Module(
-            name="a",
-            file="elsewhere/a.py",
-            root="elsewhere",
-            zone=Zone.PRODUCTION,
-            is_package=False,
-            blob="1",
-            lines=1,
-            statements=1,
-        )
-        for _ in range(1)
-    )
-    forward, _ = find_moves(before, after)
+    forward, _ = find_moves(before, (make_module("a", root="elsewhere", blob="1"),))
     assert forward.files == {"a.py": "elsewhere/a.py"}
     assert forward.modules == {}

@@ -31,10 +31,11 @@ def test_messages_are_compared_without_their_particulars() -> None:
 
 
 def test_alike_messages_of_one_file_are_one_theme() -> None:
-    """Same pattern and same file: one theme, the largest first; other files stand apart."""
+    """Same pattern and same file: one theme, the largest first, its places in the file's order;
+    other files stand apart."""
     run = _run(
         _result("test_a", "KeyError: 'x'", line=3),
-        _result("test_b", "KeyError: 'y'", line=9),
+        _result("test_b", "KeyError: 'y'", line=10),
         _result("test_c", "KeyError: 'z'", file="tests/test_z.py"),
         _result("test_d", "ValueError: 1"),
         TestResult(id="tests.test_a::test_ok", outcome=TestOutcome.PASSED),
@@ -46,7 +47,7 @@ def test_alike_messages_of_one_file_are_one_theme() -> None:
         ("tests.test_a::test_d",),
     ]
     assert themes[0].title == "KeyError in tests/test_a.py: a and 1 more"
-    assert themes[0].places == ("tests/test_a.py:3", "tests/test_a.py:9")
+    assert themes[0].places == ("tests/test_a.py:3", "tests/test_a.py:10")
     assert themes[0].action == "Make all 2 pass: start at tests/test_a.py:3."
 
 

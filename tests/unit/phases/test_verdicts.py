@@ -8,31 +8,10 @@ import pytest
 
 from audit.model import comparison as compared
 from audit.model.comparison import MetricDelta, Status, TargetResult
-from audit.model.metrics import Direction
 from audit.model.rules import Phase, Target
-from audit.phases.verdicts import check_targets, find_regressions, phase_status
+from audit.phases.verdicts import check_targets, phase_status
+from tests.worlds.small_records import make_delta
 from tests.worlds.snapshots import small_comparison
-
-
-def _delta(
-    name: str,
-    before: float | None,
-    after: float | None,
-    *,
-    direction: Direction = Direction.LOWER,
-    reason: str = "",
-) -> MetricDelta:
-    change = None if before is None or after is None else after - before
-    return MetricDelta(
-        id=name,
-        title=name.title(),
-        unit="paths",
-        direction=direction,
-        before=before,
-        after=after,
-        change=change,
-        reason=reason,
-    )
 
 
 def _run(outcomes: str) -> compared.TestRun:
@@ -96,22 +75,25 @@ def test_a_target_gets_its_verdict_with_a_reason(
     target: str, before: float | None, after: float, status: str, reason: str
 ) -> None:
     """Met, missed or regressed follow from the two values and the target alone."""
-    result = _check(target, _delta("m", before, after))
+    result = _check(target, replace(make_delta("m", before, after), title="Paths", unit="paths"))
     assert result.status == status
     assert result.reason.startswith(reason)
-    assert (result.before, result.after, result.unit, result.title) == (before, after, "paths", "M")
+    assert (result.before, result.after) == (before, after)
+    assert (result.unit, result.title) == ("paths", "Paths")
 
 
 def test_a_value_that_is_missing_is_not_measurable() -> None:
     """Without a value there is no verdict, and the metric's own reason is given."""
-    result = _check("m <= 2", _delta("m", 6, None, reason="component 'x' matches nothing"))
+    result = _check("m <= 2", make_delta("m", 6, None, reason="component 'x' matches nothing"))
     assert result.status is Status.NOT_MEASURABLE
     assert result.reason == "Not measurable: component 'x' matches nothing."
 
 
 def test_an_unknown_metric_is_answered_with_the_nearest() -> None:
     """A misspelt metric is not measurable, and the reason names the nearest."""
-    result = _check("cycles.loadtime == 0", _delta("cycles.load_time", 1, 0), _delta("x", 1, 1))
+    result = _check(
+        "cycles.loadtime == 0", make_delta("cycles.load_time", 1, 0), make_delta("x", 1, 1)
+    )
     assert result.status is Status.NOT_MEASURABLE
     assert "no metric 'cycles.loadtime', the nearest known name is 'cycles.load_time'" in (
         result.reason
@@ -153,7 +135,7 @@ def test_an_earlier_run_is_not_needed() -> None:
 
 
 def _results(*statuses: str) -> list[TargetResult]:
-    model = _check("m <= 2", _delta("m", 6, 2))
+    model = _check("m <= 2", make_delta("m", 6, 2))
     names = {"m": Status.MET, "x": Status.MISSED, "r": Status.REGRESSED, "n": Status.NOT_MEASURABLE}
     return [replace(model, status=names[status]) for status in "".join(statuses)]
 
@@ -178,23 +160,6 @@ def _results(*statuses: str) -> list[TargetResult]:
 def test_the_status_of_a_phase_follows_from_its_targets(statuses: str, expected: str) -> None:
     """A phase is met only if every target is, and never by having none."""
     assert phase_status(_results(statuses)) == expected
-
-
-def test_regressions_are_listed_by_the_metrics_direction() -> None:
-    """What got worse by its own direction is listed, neutral and missing figures are not."""
-    higher, neutral = Direction.HIGHER, Direction.NEUTRAL
-    deltas = (
-        _delta("z.worse", 1, 2),
-        _delta("a.worse", 0.5, 0.25, direction=higher),
-        _delta("better", 2, 1),
-        _delta("better.too", 1, 2, direction=higher),
-        _delta("same", 1, 1),
-        _delta("size", 1, 9, direction=neutral),
-        _delta("gone", 1, None),
-    )
-    comparison = replace(small_comparison(), metrics=deltas)
-    assert [delta.id for delta in find_regressions(comparison)] == ["a.worse", "z.worse"]
-    assert [d.id for d in find_regressions(small_comparison())] == ["uses.bypassing"]
 
 
 def test_targets_keep_their_order_and_titles() -> None:

@@ -33,7 +33,8 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def test_a_saved_audit_is_the_snapshot_that_would_be_taken(tree: Path, tmp_path: Path) -> None:
     """Saving at once gives the very files of taking and saving, and tells the same figures."""
-    head, folder = snapshots.save_audit(str(tree), lambda label: tmp_path / f"saved-{label}")
+    saved = snapshots.save_audit(str(tree), lambda label: tmp_path / f"saved-{label}")
+    head, folder = saved.head, saved.folder
     taken = snapshots.take_snapshot(str(tree))
     assert folder == tmp_path / "saved-tree"
     assert _bytes(folder) == _bytes(save_snapshot(taken, tmp_path / "taken"))
@@ -46,7 +47,7 @@ def test_an_unchanged_tree_is_copied_and_a_changed_one_is_not(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second save of the same tree audits nothing; after an edit it audits again."""
-    first = _bytes(snapshots.save_audit(str(tree), lambda _: tmp_path / "first")[1])
+    first = _bytes(snapshots.save_audit(str(tree), lambda _: tmp_path / "first").folder)
     audited: list[str] = []
     audit = snapshots.audit_source
 
@@ -55,8 +56,8 @@ def test_an_unchanged_tree_is_copied_and_a_changed_one_is_not(
         return audit(*args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(snapshots, "audit_source", count)
-    assert _bytes(snapshots.save_audit(str(tree), lambda _: tmp_path / "second")[1]) == first
+    assert _bytes(snapshots.save_audit(str(tree), lambda _: tmp_path / "second").folder) == first
     assert audited == []
     (tree / "app.py").write_text("from pkg import Seat\n", encoding="utf-8")
-    assert _bytes(snapshots.save_audit(str(tree), lambda _: tmp_path / "third")[1]) != first
+    assert _bytes(snapshots.save_audit(str(tree), lambda _: tmp_path / "third").folder) != first
     assert audited == ["once more"]

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audit.model.comparison import TestOutcome
-from audit.model.gate import FigureJudgement, GateReport, Judgement, TestJudgement
+from audit.model.gate import FigureJudgement, GateReport, Judgement
 from audit.model.phase_dossier import PhaseDossier
 from audit.reports.blocks import Grid
 from audit.reports.content_gate import build_gate_blocks
 from audit.reports.gate_section import build_gate_section
+from tests.worlds.judgements import make_test_judgement
 from tests.worlds.phase_story import build_story
-
-
-def _test(name: str, judgement: Judgement) -> TestJudgement:
-    return TestJudgement(
-        test=name,
-        earlier="",
-        before=None,
-        after=TestOutcome.PASSED,
-        judgement=judgement,
-        changes=(),
-        code=(),
-        reached=0,
-        reason="Why.",
-    )
 
 
 def test_cases_of_one_test_that_were_judged_alike_are_one_row() -> None:
     """Twenty cases do not push the other tests off the page; every case still counts."""
-    cases = tuple(_test(f"a::t[{n}]", Judgement.EARNED) for n in range(20))
-    odd = _test("a::t[odd]", Judgement.GATE_MOVED)
-    other = _test("a::u", Judgement.EARNED)
+    cases = tuple(make_test_judgement(f"a::t[{n}]", Judgement.EARNED) for n in range(20))
+    odd = make_test_judgement("a::t[odd]", Judgement.GATE_MOVED)
+    other = make_test_judgement("a::u", Judgement.EARNED)
     section = build_gate_section(PhaseDossier(gate=GateReport(tests=(*cases, odd, other))))
     assert section is not None
     assert [each.test for each in section.tests.items] == ["a::t[odd]", "a::t (20 cases)", "a::u"]

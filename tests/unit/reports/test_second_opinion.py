@@ -14,21 +14,13 @@ from audit.reports.second_opinion import (
     find_package_folder,
     read_pydeps_edges,
 )
+from tests.worlds.command_line import write_tree
 from tests.worlds.small_records import make_module, make_snapshot
-
-
-def draw_package(folder: Path, files: dict[str, str]) -> Path:
-    """Write a package's files below `folder`; return `folder`."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
 
 
 def test_edges_are_those_of_import_statements_and_packages_above(tmp_path: Path) -> None:
     """Load-time, lazy and typing-only imports are edges, packages above and broken ones as well."""
-    package = draw_package(
+    package = write_tree(
         tmp_path / "shop",
         {
             "__init__.py": "",
@@ -57,7 +49,7 @@ def test_audited_code_is_never_run(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     run = f"open({str(mark)!r}, 'w').close()\n"
     hostile = "[getattr(__import__('os'),'_exit')(3)][0].py"  # run, it would end pydeps
-    package = draw_package(
+    package = write_tree(
         tmp_path / "shop",
         {
             "__init__.py": run,
@@ -67,7 +59,7 @@ def test_audited_code_is_never_run(tmp_path: Path) -> None:
             "ok.py": "import shop",
         },
     )
-    draw_package(tmp_path, {"yaml.py": run, "json.py": run})
+    write_tree(tmp_path, {"yaml.py": run, "json.py": run})
     before = sorted(path.name for path in tmp_path.rglob("*"))
     edges = read_pydeps_edges(package)
     assert edges.skipped == (hostile,)
@@ -79,14 +71,14 @@ def test_a_package_named_like_one_that_pydeps_imports_is_not_run(tmp_path: Path)
     """pydeps tries to import yaml with the audited root first on the path: that is barred."""
     mark = tmp_path / "mark"
     run = f"open({str(mark)!r}, 'w').close()\n"
-    package = draw_package(tmp_path / "yaml", {"__init__.py": run, "a.py": "import yaml\n"})
+    package = write_tree(tmp_path / "yaml", {"__init__.py": run, "a.py": "import yaml\n"})
     assert ("yaml.a", "yaml") in read_pydeps_edges(package).edges
     assert not mark.exists()
 
 
 def test_files_that_pydeps_cannot_take_are_left_out(tmp_path: Path) -> None:
     """NUL bytes, unknown encodings, links and syntax errors end neither the run nor the rest."""
-    package = draw_package(
+    package = write_tree(
         tmp_path / "shop",
         {"__init__.py": "", "good.py": "import shop.bad\n", "bad.py": "def (\n"},
     )
@@ -100,7 +92,7 @@ def test_files_that_pydeps_cannot_take_are_left_out(tmp_path: Path) -> None:
 
 def test_a_run_that_takes_too_long_ends_in_one_sentence(tmp_path: Path) -> None:
     """The time limit stops pydeps, and the error says so."""
-    package = draw_package(tmp_path / "shop", {"__init__.py": ""})
+    package = write_tree(tmp_path / "shop", {"__init__.py": ""})
     with pytest.raises(ReportError, match=r"longer than 0\.001 s"):
         read_pydeps_edges(package, time_limit=0.001)
 
@@ -127,7 +119,7 @@ def test_the_main_package_is_the_largest_production_one(tmp_path: Path) -> None:
     assert found is not None
     assert found.name == "shop"
     assert find_package_folder(snapshot, str(tmp_path)) is None
-    draw_package(tmp_path / "shop", {"__init__.py": ""})
+    write_tree(tmp_path / "shop", {"__init__.py": ""})
     assert find_package_folder(snapshot, str(tmp_path)) == tmp_path / "shop"
     assert find_package_folder(snapshot, "") is None
     assert find_main_package(make_snapshot()) is None

@@ -8,6 +8,7 @@ from audit.model.figures import Evidence, Trend
 from audit.model.findings import FindingKind, Severity
 from audit.model.rules import Component, Phase
 from audit.reports.content_promises import build_risk_blocks
+from audit.reports.sections import find_reasons
 from audit.reports.suite_figures import SUCCESS_RATE
 from tests.worlds.phase_story import PhaseStory, bare_story, build_story, finding
 
@@ -43,11 +44,11 @@ def test_a_status_below_its_targets_is_not_explained_away() -> None:
 def test_improvement_without_production_change_is_on_the_first_screen() -> None:
     """When figures improve and only tests were edited, the opening says so first."""
     summary = _without_production(build_story()).tell()
-    assert summary.opening.warnings[0].startswith(
+    assert summary.opening.warnings[0] == (
         "No production file changed between the revisions. What improved did so without a change "
-        "to the audited code: "
+        "to the audited code: Import paths in production use, Broken imports, Canonical share and "
+        "4 more."
     )
-    assert "newly passing" in summary.opening.warnings[0] or "more" in summary.opening.warnings[0]
     assert summary.recommendations[0].evidence.startswith("No production file changed")
 
 
@@ -159,6 +160,12 @@ def test_a_target_on_an_unknown_figure_is_named_on_the_first_screen() -> None:
         "Unknown figure in a target: there is no metric 'brokn', the nearest known name is "
         "'broken'."
     ]
+    (figure,) = (figure for figure in summary.figures if figure.id == "brokn")
+    lack = "there is no metric 'brokn', the nearest known name is 'broken'"
+    assert find_reasons((figure,)) == (
+        (f"{figure.title}, before", lack),
+        (f"{figure.title}, after", lack),
+    )
 
 
 def test_a_change_that_rounding_enlarges_is_said_to_be_small() -> None:
@@ -407,3 +414,12 @@ def test_a_target_on_passing_tests_keeps_the_name_of_its_figure() -> None:
     assert figure.goal is not None
     assert figure.goal.title == "Three more"
     assert figure.origin.evidence is Evidence.REPORTED
+
+
+def test_paths_that_did_not_move_are_not_counted_twice() -> None:
+    """Where no path came or went, the sentence says that they are the same ones."""
+    story = build_story()
+    still = replace(story.comparison, paths=())
+    told = replace(story, after=story.before, comparison=still).tell().opening.sentences
+    assert any(line.endswith("; the same ones.") for line in told)
+    assert not any("0 went, 0 appeared" in line for line in told)

@@ -143,8 +143,35 @@ def test_a_phase_outside_the_time_axis_is_not_drawn() -> None:
     assert 'class="phase"' not in plot
 
 
+@pytest.mark.parametrize(("days", "shown"), [(1189.0, "1,189"), (12.4, "12"), (0.3, "0.3")])
+def test_ages_are_whole_days_unless_they_are_short(days: float, shown: str) -> None:
+    """From a day on nobody reads tenths; less than one is told with them."""
+    history = draw([1])
+    episode = dataclasses.replace(history.episodes[0], age_days=days)
+    page = render_timeline_html(dataclasses.replace(history, episodes=(episode,)), [])
+    assert f'<td class="number">{shown}</td>' in page
+
+
+def test_what_scrolls_sideways_is_reached_by_keyboard() -> None:
+    """Plot and tables are stops of the keyboard with a name, so that arrows scroll them."""
+    page = render_timeline_html(draw([1, 2]), [(revision(2), 1, 0)])
+    assert set(re.findall(r'<div class="wide"[^>]*>', page)) == {
+        f'<div class="wide" role="region" tabindex="0" aria-label="{name}">'
+        for name in ("Plot", "From first to last", "What came and went",
+                     "The revisions that changed the picture most")
+    }  # fmt: skip
+
+
 def test_re_introduced_and_still_broken_are_said() -> None:
     """An episode's note names its number and that it lasts."""
     text = render_timeline_markdown(draw([1]), [])
     assert "re-introduced (number 2); still broken" in text
     assert "Not complete: change" in text
+
+
+def test_what_was_followed_is_named() -> None:
+    """A page says of which component its history is, or of which symbols."""
+    history = draw([1, 2], text="shop.Till*")
+    assert "world, component c: 2 revisions" in render_timeline_markdown(history, ())
+    page = render_timeline_markdown(dataclasses.replace(history, component=""), ())
+    assert "world, symbol shop.Till\\*: 2 revisions" in page

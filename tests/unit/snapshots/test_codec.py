@@ -15,6 +15,7 @@ from audit.model.metrics import Direction, Metric
 from audit.model.modules import Zone
 from audit.model.snapshot import SCHEMA_VERSION, Snapshot
 from audit.snapshots.codec import decode_snapshot, encode_snapshot
+from tests.worlds.small_records import make_snapshot
 from tests.worlds.snapshots import HOSTILE_NAMES, hostile_snapshot, small_snapshot
 
 
@@ -58,18 +59,7 @@ def test_identity_splits_survive(name: str) -> None:
 
 def test_an_empty_audit_survives() -> None:
     """A snapshot without a single row is kept as it is."""
-    snapshot = dataclasses.replace(
-        small_snapshot(),
-        metrics=(),
-        components=(),
-        findings=(),
-        modules=(),
-        imports=(),
-        ledger=(),
-        uses=(),
-        families=(),
-        cycles=(),
-    )
+    snapshot = make_snapshot()
     assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
 
 

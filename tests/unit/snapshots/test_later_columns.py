@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.snapshots.tables import build_tables, decode_table, encode_table, read_columns
+from audit.snapshots.tables import build_snapshot_table, decode_table, encode_table, read_columns
 from tests.worlds.snapshots import small_snapshot
 
 
@@ -15,7 +15,7 @@ def test_a_table_written_before_a_column_was_added_is_read() -> None:
     be missing."""
     entry = small_snapshot().ledger[0]
     told = replace(entry, paths=tuple(replace(each, advice="pkg.b.X") for each in entry.paths))
-    table = build_tables(replace(small_snapshot(), ledger=(told,)))["paths"]
+    table = build_snapshot_table(replace(small_snapshot(), ledger=(told,)), "paths")
     earlier = encode_table(table.drop_columns(["advice"]))
     assert read_columns(decode_table("paths", earlier))["advice"] == [""] * len(entry.paths)
     whole = read_columns(decode_table("paths", encode_table(table)))

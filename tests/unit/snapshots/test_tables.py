@@ -19,7 +19,7 @@ from audit.model.ledger import LedgerEntry, PathEntry, SymbolDefinition, UseSite
 from audit.model.modules import Module
 from audit.snapshots.columns import TABLES, render_columns
 from audit.snapshots.records import decode_ledger
-from audit.snapshots.tables import build_tables, decode_table, encode_table, escaped_columns
+from audit.snapshots.tables import build_snapshot_table, decode_table, encode_table, escaped_columns
 from tests.worlds.snapshots import small_snapshot
 
 
@@ -77,7 +77,7 @@ def test_columns_are_explained() -> None:
 @pytest.mark.parametrize("name", list(TABLES))
 def test_the_columns_have_the_declared_types(name: str) -> None:
     """The dtype in the declaration is the type in the file."""
-    schema = build_tables(small_snapshot())[name].schema
+    schema = build_snapshot_table(small_snapshot(), name).schema
     assert {field.name: str(field.type).replace("item: ", "") for field in schema} == {
         column.name: column.dtype for column in TABLES[name]
     }
@@ -85,7 +85,7 @@ def test_the_columns_have_the_declared_types(name: str) -> None:
 
 def test_other_readers_see_plain_tables() -> None:
     """pandas alone reads the bytes: one row a member, a path, a cell."""
-    tables = build_tables(small_snapshot())
+    tables = {name: build_snapshot_table(small_snapshot(), name) for name in TABLES}
     paths = pd.read_parquet(io.BytesIO(encode_table(tables["paths"])))
     manager = paths[paths["definition"] == "ferry.tickets.manager.TicketManager"]
     assert int((manager["uses_production"] > 0).sum()) == 6
@@ -107,7 +107,7 @@ def test_a_column_with_a_lone_surrogate_is_escaped_and_restored() -> None:
             strict=False,
         )
     )
-    table = build_tables(dataclasses.replace(snapshot, modules=modules))["modules"]
+    table = build_snapshot_table(dataclasses.replace(snapshot, modules=modules), "modules")
     assert escaped_columns(table) == ("file",)
     assert table["file"].to_pylist()[:2] == ["caf\\udce9.py", "a\\\\udce9.py"]
     again = decode_table("modules", encode_table(table), ("file",))
@@ -116,7 +116,8 @@ def test_a_column_with_a_lone_surrogate_is_escaped_and_restored() -> None:
 
 def test_bytes_are_the_same_every_time() -> None:
     """Encoding a table twice gives the same bytes."""
-    for table in build_tables(small_snapshot()).values():
+    for name in TABLES:
+        table = build_snapshot_table(small_snapshot(), name)
         assert encode_table(table) == encode_table(table)
 
 
@@ -139,8 +140,7 @@ def test_importing_the_room_loads_no_heavy_library() -> None:
 
 def test_a_row_number_below_zero_joins_nothing() -> None:
     """A forged row number does not reach round to the last row."""
-    tables = build_tables(small_snapshot())
-    paths = tables["paths"]
+    paths = build_snapshot_table(small_snapshot(), "paths")
     forged = paths.set_column(0, paths.schema.field(0), pa.array([-1] * paths.num_rows))
     with pytest.raises(IndexError):
-        decode_ledger(tables["symbols"], forged)
+        decode_ledger(build_snapshot_table(small_snapshot(), "symbols"), forged)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from audit import file_stamps
 from audit.byte_store import ByteStore
 from audit.errors import SourceError
-from audit.sources import blob_index, worktree
+from audit.sources import worktree
 from audit.sources.blob_index import INDEX_LIMIT, BlobIndex
 from audit.sources.source import Source
 from audit.sources.worktree import INDEXED_FILES, open_worktree
@@ -27,7 +28,7 @@ FILES = {f"pkg/m{number:03}.py": f"X = {number:03}\n" for number in range(INDEXE
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache folder of the test's own; files are old enough a moment after they were written."""
     monkeypatch.setenv("SSOT_AUDIT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(blob_index, "_YOUNG_NANOSECONDS", 0)
+    monkeypatch.setattr(file_stamps, "_YOUNG_NANOSECONDS", 0)
     return tmp_path / "cache"
 
 
@@ -243,7 +244,7 @@ def test_two_looks_at_once_end_with_an_index_that_is_right(draw: Draw, read: lis
     wait_for_the_clock(root)
     code = (
         "import sys; from pathlib import Path\n"
-        "from audit.sources import blob_index; blob_index._YOUNG_NANOSECONDS = 0\n"
+        "from audit import file_stamps; file_stamps._YOUNG_NANOSECONDS = 0\n"
         "from audit.sources.worktree import open_worktree\n"
         "print(open_worktree(Path(sys.argv[1]), label='x').tree.revision)"
     )
@@ -260,10 +261,10 @@ def test_an_id_that_turns_out_wrong_is_forgotten(draw: Draw, read: list[str]) ->
     look(root)
     index = BlobIndex(os.path.realpath(root), ())
     index.load()
-    stamp = blob_index.stamp_file((root / "pkg/m003.py").stat())
+    stamp = file_stamps.stamp_file((root / "pkg/m003.py").stat())
     assert index.find("pkg/m003.py", stamp)
     assert not index.find("gone.py", stamp)
-    index.save({path: (blob_index.stamp_file((root / path).stat()), "0" * 40) for path in FILES})
+    index.save({path: (file_stamps.stamp_file((root / path).stat()), "0" * 40) for path in FILES})
     source = look(root)
     with pytest.raises(SourceError, match="changed while it was being audited"):
         source.read(source.tree.files[3])

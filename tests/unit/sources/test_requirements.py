@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -39,6 +41,28 @@ def test_a_project_tells_its_requirements(tmp_path: Path, name: str, text: str, 
     (tmp_path / "a.py").write_text("")
     (tmp_path / name).write_text(text)
     assert read_requirements(open_source(str(tmp_path))) == (found,)
+
+
+def test_a_project_is_no_requirement_of_itself(tmp_path: Path) -> None:
+    """An extra that names the project's other extras asks for nothing else."""
+    (tmp_path / "a.py").write_text("")
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "Poems_Core"\ndependencies = ["poems-ink"]\n'
+        '[project.optional-dependencies]\nall = ["poems.core[web,mail]"]\n'
+    )
+    assert read_requirements(open_source(str(tmp_path))) == ("poems-ink",)
+
+
+def test_an_sdist_tells_its_requirements(tmp_path: Path) -> None:
+    """From its own metadata, whatever made that: the build tool may read it from other files."""
+    sdist = tmp_path / "poems-1.tar.gz"
+    metadata = b"Name: poems\nRequires-Dist: poems-core\nRequires-Dist: poems[web]; extra == 'x'\n"
+    with tarfile.open(sdist, "w:gz") as archive:
+        for name, content in (("PKG-INFO", metadata), ("poems/main.py", b"import poems.core\n")):
+            member = tarfile.TarInfo(f"poems-1/{name}")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    assert read_requirements(open_source(str(sdist))) == ("poems-core",)
 
 
 @pytest.mark.parametrize("text", ["[project", '[project]\ndependencies = "poems-core"', ""])

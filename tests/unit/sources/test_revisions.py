@@ -12,29 +12,20 @@ import pytest
 from audit.errors import AuditError, SourceError, UnknownNameError
 from audit.model.history import HistoryStep
 from audit.sources.revisions import choose_revisions, list_revisions, read_steps
+from tests.worlds.repositories import commit_files
 
 Git = Callable[..., str]
 
 
 @pytest.fixture
-def commit(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+def commit(git: Git, tmp_path: Path) -> Callable[..., str]:
     """Write files (None: remove) into the repository `world` and commit them on a day."""
     root = tmp_path / "world"
     root.mkdir()
     git(root, "init")
 
     def make(files: dict[str, str | None], day: str = "2024-01-01", message: str = "c") -> str:
-        for name, content in files.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if content is None:
-                path.unlink()
-            else:
-                path.write_text(content)
-        monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T12:00:00+00:00")
-        git(root, "add", "-A")
-        git(root, "commit", "--allow-empty", "-m", message)
-        return git(root, "rev-parse", "HEAD")
+        return commit_files(root, files, message, day=day)
 
     return make
 

@@ -54,6 +54,14 @@ def test_a_broken_path_names_its_nearest_kin() -> None:
     assert row == ("shop.crat.Cart", ("shop.cart.Cart",), 1, 0, "shop/desk.py:2")
 
 
+def test_the_first_use_of_a_broken_path_is_the_first_by_line() -> None:
+    """Line 9 comes before line 10."""
+    lines = "from shop.gone import Cart\nfrom shop.gone import Cart as D\n"
+    world = {"shop/__init__.py": "", "shop/desk.py": "\n" * 8 + lines}
+    snapshot = audit_source(build_source(world), Rules()).snapshot
+    assert build_broken_path_table(snapshot).column("place") == ("shop/desk.py:9",)
+
+
 _WARNING = {
     "shop/__init__.py": (
         "import warnings\n\n\n"

@@ -73,6 +73,13 @@ def test_an_edge_that_only_we_have_gets_its_cause(
     assert comparison.differences[0].places == ("p/a.py:1",)
 
 
+def test_the_places_of_an_edge_stand_in_the_order_of_the_file() -> None:
+    """Line 9 comes before line 10."""
+    found = [make_import("p.a", "p.b", line=line) for line in (10, 9)]
+    comparison = compare_edges(found, [], package="p", modules=MODULES)
+    assert comparison.differences[0].places == ("p/a.py:9", "p/a.py:10")
+
+
 def test_agreement_is_counted_inside_the_package_only() -> None:
     """Edges that leave the package, lead to themselves or are implied count for neither tool."""
     comparison = compare_edges(

@@ -143,6 +143,15 @@ def test_the_ledger_lists_every_path_of_every_symbol() -> None:
     assert build_ledger_table(entries).column("symbol") == ("a.X", "a.X", "a.Y")
 
 
+def test_the_ledger_tells_what_is_deprecated() -> None:
+    """What a path's own warning names, and what the symbol's own deprecation names instead."""
+    path = replace(make_path("a.X", PathClass.DEPRECATED), advice="b.X")
+    entry = replace(make_entry("b.X", (path, make_path("b.X"))), deprecation="c.Y")
+    table = build_ledger_table([entry])
+    assert table.column("advice") == ("b.X", "")
+    assert table.column("deprecation") == ("c.Y", "c.Y")
+
+
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [

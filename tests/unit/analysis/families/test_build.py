@@ -7,7 +7,8 @@ import pytest
 from audit.analysis.families.build import build_families
 from audit.model.families import Family, Verdict
 from audit.model.ledger import ZoneCounts
-from tests.class_worlds import draw_classes
+from tests.worlds.classes import draw_classes
+from tests.worlds.shelves import DISK_SHELF, MEMORY_SHELF
 
 LEDGER = """
 class AccountLedger:
@@ -75,39 +76,7 @@ def test_drifted_copy() -> None:
     assert row.cells[1].differences == ("parameter added: note",)
 
 
-PARALLEL = """
-class MemoryShelf:
-    def __init__(self):
-        self.books = {}
-
-    def put_book(self, isbn, book):
-        self.books[isbn] = book
-
-    def find_book(self, isbn):
-        return self.books.get(isbn)
-
-    def drop_book(self, isbn):
-        self.books.pop(isbn, None)
-
-class DiskShelf:
-    def __init__(self, folder):
-        self.folder = folder
-        self.books = set(folder.iterdir())
-
-    def put_book(self, isbn, book):
-        with open(self.folder / isbn, "w") as stream:
-            stream.write(book.text)
-        self.books.add(isbn)
-
-    def find_book(self, isbn):
-        if isbn not in self.books:
-            raise KeyError(isbn)
-        return open(self.folder / isbn).read()
-
-    def drop_book(self, isbn):
-        for path in self.folder.glob(isbn):
-            path.unlink()
-"""
+SHELVES = MEMORY_SHELF + DISK_SHELF
 CONTRACT = """
 class {0}Shelf{1}:
     def put_book(self, isbn, book): ...
@@ -118,26 +87,25 @@ class {0}Shelf{1}:
 
 def test_parallel_implementation() -> None:
     """The same three telling methods with other bodies and no common base do one job."""
-    assert only({"a.py": PARALLEL}).verdict is Verdict.PARALLEL
+    assert only({"a.py": SHELVES}).verdict is Verdict.PARALLEL
 
 
 def test_copies_of_one_class_make_no_protocol() -> None:
     """Copies of one class are one definer of their methods: a class that answers the same calls
     with other bodies is still found beside four of them."""
-    disk = PARALLEL[PARALLEL.index("class DiskShelf") :]
     files = {
-        f"{name.lower()}.py": disk.replace("DiskShelf", name)
+        f"{name.lower()}.py": DISK_SHELF.replace("DiskShelf", name)
         + f"    def {name.lower()}_only(self):\n        return self.books\n"
         for name in ("Heron", "Otter", "Badger")
     }
-    family = only({"a.py": PARALLEL, **files})
+    family = only({"a.py": SHELVES, **files})
     verdicts = {member.path: member.verdict for member in family.members}
     assert verdicts["a.MemoryShelf"] is Verdict.PARALLEL
 
 
 def test_legitimate_polymorphism() -> None:
     """Under a base that declares the methods the same classes are polymorphism, not debt."""
-    source = CONTRACT.format("Any", "(Protocol)") + PARALLEL.replace("Shelf:", "Shelf(AnyShelf):")
+    source = CONTRACT.format("Any", "(Protocol)") + SHELVES.replace("Shelf:", "Shelf(AnyShelf):")
     family = only({"a.py": source})
     assert family.verdict is Verdict.POLYMORPHISM
     assert not family.duplicate
@@ -147,13 +115,11 @@ def test_legitimate_polymorphism() -> None:
 
 def test_undeclared_protocol_is_no_second_implementation() -> None:
     """A class without bodies declares an interface; who answers it is no duplicate of it."""
-    memory = PARALLEL[: PARALLEL.index("class DiskShelf")]
-    assert families({"a.py": CONTRACT.format("Any", "(Protocol)") + memory}) == []
+    assert families({"a.py": CONTRACT.format("Any", "(Protocol)") + MEMORY_SHELF}) == []
 
 
 def test_wrapper() -> None:
     """A class that hands its calls on to an attribute wraps the class with that interface."""
-    memory = PARALLEL[: PARALLEL.index("class DiskShelf")]
     wrapper = """
 class LoggedShelf:
     def __init__(self, inner, log):
@@ -170,12 +136,11 @@ class LoggedShelf:
     def drop_book(self, isbn):
         return self._inner.drop_book(isbn)
 """
-    assert only({"a.py": memory, "b.py": wrapper}).verdict is Verdict.WRAPPER
+    assert only({"a.py": MEMORY_SHELF, "b.py": wrapper}).verdict is Verdict.WRAPPER
 
 
 def test_a_wrapper_knows_what_it_wraps() -> None:
     """A class that hands the same calls to something that it never names wraps nothing known."""
-    memory = PARALLEL[: PARALLEL.index("class DiskShelf")]
     stranger = """
 class Courier:
     def __init__(self, target, log):
@@ -192,9 +157,9 @@ class Courier:
     def drop_book(self, isbn):
         return self._target.drop_book(isbn)
 """
-    assert families({"a.py": memory, "b.py": stranger}) == []
+    assert families({"a.py": MEMORY_SHELF, "b.py": stranger}) == []
     told = stranger.replace("target, log", "target: 'MemoryShelf', log")
-    assert only({"a.py": memory, "b.py": told}).verdict is Verdict.WRAPPER
+    assert only({"a.py": MEMORY_SHELF, "b.py": told}).verdict is Verdict.WRAPPER
 
 
 def test_generated_twin() -> None:
@@ -262,8 +227,7 @@ def test_tiny_classes() -> None:
 
 def test_test_doubles() -> None:
     """A stand-in in the tests has the interface of what it stands in for: no duplicate."""
-    at = PARALLEL.index("class DiskShelf")
-    family = only({"a.py": PARALLEL[:at], "test/b.py": PARALLEL[at:].replace("Disk", "Fake")})
+    family = only({"a.py": MEMORY_SHELF, "test/b.py": DISK_SHELF.replace("Disk", "Fake")})
     assert family.verdict is Verdict.PARALLEL
     assert not family.duplicate
 

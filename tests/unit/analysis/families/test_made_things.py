@@ -7,7 +7,7 @@ import pytest
 from audit.analysis.class_records import build_class_records
 from audit.analysis.families.build import build_families
 from audit.model.families import Family, Verdict
-from tests.class_worlds import draw_codebase
+from tests.worlds.classes import draw_codebase
 
 TAG = """
 from messages import RunTag as RunMessage

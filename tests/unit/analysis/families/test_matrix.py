@@ -10,7 +10,7 @@ from audit.analysis.families.matrix import build_matrix, find_differences, rende
 from audit.analysis.families.profiles import build_profiles
 from audit.model.facts import FunctionFact
 from audit.model.families import CellState
-from tests.class_worlds import draw_classes
+from tests.worlds.classes import draw_classes
 
 
 def method(source: str) -> FunctionFact:

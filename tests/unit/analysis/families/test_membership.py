@@ -14,7 +14,7 @@ from audit.analysis.families.signals import measure_pair
 from audit.analysis.families.verdicts import PairVerdict
 from audit.model.families import Family, FamilyMember, Verdict
 from audit.model.ledger import ZoneCounts
-from tests.class_worlds import draw_classes
+from tests.worlds.classes import draw_classes
 
 BOOK = """
 class BerthBook:

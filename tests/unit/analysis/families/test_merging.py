@@ -9,7 +9,7 @@ from audit.analysis.families.merging import order_merging
 from audit.model.families import Family, FamilyMember, Life, Verdict
 from audit.model.ledger import ZoneCounts
 from audit.model.modules import Zone
-from tests.class_worlds import draw_classes
+from tests.worlds.classes import draw_classes
 
 TILL = """
 class TillLedger:

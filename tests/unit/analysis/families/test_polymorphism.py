@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from audit.analysis.families.build import build_families
 from audit.model.families import Family, Verdict
-from tests.class_worlds import draw_classes
+from tests.worlds.classes import draw_classes
+from tests.worlds.shelves import DISK_SHELF, MEMORY_SHELF
 
 POLICY = """
 class TariffPolicy:
@@ -70,33 +71,7 @@ def test_vendored_siblings_stay_apart() -> None:
     assert [family.name for family in families(files)] == ["TariffPolicy"]
 
 
-SHELVES = """
-class MemoryShelf:
-    def __init__(self):
-        self.books = {}
-    def put_book(self, isbn, book):
-        self.books[isbn] = book
-    def find_book(self, isbn):
-        return self.books.get(isbn)
-    def drop_book(self, isbn):
-        self.books.pop(isbn, None)
-
-class DiskShelf:
-    def __init__(self, folder):
-        self.folder = folder
-        self.books = set(folder.iterdir())
-    def put_book(self, isbn, book):
-        with open(self.folder / isbn, "w") as stream:
-            stream.write(book.text)
-        self.books.add(isbn)
-    def find_book(self, isbn):
-        if isbn not in self.books:
-            raise KeyError(isbn)
-        return open(self.folder / isbn).read()
-    def drop_book(self, isbn):
-        for path in self.folder.glob(isbn):
-            path.unlink()
-"""
+SHELVES = MEMORY_SHELF + DISK_SHELF
 
 
 def test_protocol_without_inheritance() -> None:

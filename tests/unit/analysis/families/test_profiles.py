@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.analysis.families.profiles import Profile, build_profiles, find_delegate
-from tests.class_worlds import draw_classes
+from tests.worlds.classes import draw_classes
 
 
 def profile(source: str) -> Profile:

@@ -13,7 +13,7 @@ from audit.analysis.families.surroundings import describe_surroundings
 from audit.model.families import AccessKind, Life
 from audit.model.modules import Zone
 from audit.model.source import FileHistory
-from tests.class_worlds import draw_codebase
+from tests.worlds.classes import draw_codebase
 
 MANAGER = """
 class Manager:

@@ -6,18 +6,7 @@ import pytest
 
 from audit.analysis.history.digests import imports_digest, interface_digest
 from tests.worlds.codebases import facts_of
-
-TILL = """
-import os
-from messages import Slip
-
-class Till:
-    def write(self):
-        return Slip()
-
-def run(app):
-    app.register(1)
-"""
+from tests.worlds.slips import TILL
 
 
 @pytest.mark.parametrize(

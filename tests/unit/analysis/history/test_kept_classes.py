@@ -14,21 +14,9 @@ from audit.model.facts import FileFacts
 from audit.model.families import ClassRecord
 from audit.model.modules import ModulePlace, Zone
 from tests.worlds.codebases import facts_of, module_name
+from tests.worlds.seats import SEAT_MANAGER
 
-MANAGER = """
-from hall.base import Base
-
-class SeatManager(Base):
-    def book(self, seat, price):
-        total = seat + 1
-        return self.check(total, price)
-
-    def cancel(self, seat):
-        return self.check(seat - 1, 0)
-
-    def check(self, seat, price):
-        return seat > 0 and price >= 0
-"""
+MANAGER = "from hall.base import Base\n\n" + SEAT_MANAGER.replace("Manager:", "Manager(Base):")
 WORLD = {
     "hall/base.py": "class Base:\n    pass\n",
     "hall/seats.py": MANAGER,

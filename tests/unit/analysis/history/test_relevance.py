@@ -8,17 +8,7 @@ from audit.analysis.history.relevance import Relevance
 from audit.extraction.cache import encode_facts
 from audit.model.rules import Component
 from tests.worlds.codebases import facts_of
-
-TILL = """
-from messages import Slip
-
-class Till:
-    def write(self):
-        return Slip()
-
-def run(app):
-    app.register(1)
-"""
+from tests.worlds.slips import TILL
 
 
 def digest(text: str) -> bytes:

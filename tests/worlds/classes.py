@@ -13,6 +13,7 @@ from audit.graph.codebase import Codebase, build_codebase
 from audit.model.facts import StateFact
 from audit.model.families import ClassRecord
 from audit.model.modules import ModulePlace, Zone
+from audit.sources.source import blob_id
 
 __all__ = ["draw_classes", "draw_codebase", "draw_states"]
 
@@ -27,8 +28,9 @@ def draw_codebase(files: Mapping[str, str]) -> Codebase:
     """The codebase of `files` (path → source), shared values included; zones as for classes."""
     places, facts = [], {}
     for path, source in files.items():
-        found = extract_facts(dedent(source).encode(), path)
-        facts[path] = replace(found, states=draw_states(source))
+        content = dedent(source).encode()
+        blob = blob_id(content)
+        facts[blob] = replace(extract_facts(content, blob), states=draw_states(source))
         places.append(
             ModulePlace(
                 name=path.removesuffix(".py").replace("/", "."),
@@ -36,7 +38,7 @@ def draw_codebase(files: Mapping[str, str]) -> Codebase:
                 root="",
                 zone=_zone(path),
                 is_package=False,
-                blob=path,
+                blob=blob,
             )
         )
     return build_codebase(places, facts)
