@@ -24,14 +24,20 @@ MOST_BYTES = 1024 * 1024
 def read_fleet(listing: Path) -> tuple[str, ...]:
     """The sources that a file lists, one a line, in its order; `#` begins a comment.
 
-    Raises UnknownNameError when there is no such file, AuditError when it lists nothing.
+    Raises UnknownNameError when there is no such file, AuditError when it lists nothing or is no
+    list that anybody wrote (more than `MOST_BYTES`).
     """
     try:
         with listing.open("rb") as file:
-            content = file.read(MOST_BYTES).decode("utf-8-sig", "replace")
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise UnknownNameError(f"cannot be read: {error.strerror}", where=str(listing)) from None
-    lines = [line.partition("#")[0].strip() for line in content.splitlines()]
+    if len(content) > MOST_BYTES:
+        raise AuditError(
+            f"is longer than {MOST_BYTES:,} bytes", where=str(listing), hint="split the list"
+        )
+    text = content.decode("utf-8-sig", "replace")
+    lines = [line.partition("#")[0].strip() for line in text.splitlines()]
     sources = tuple(dict.fromkeys(line for line in lines if line))
     if not sources:
         raise AuditError("lists no source", where=str(listing), hint="one SOURCE a line")

@@ -73,6 +73,15 @@ def test_a_list_that_names_nothing_is_a_mistake(tmp_path: Path, content: str | N
     assert run("fleet", str(place)).exit_code == 2
 
 
+def test_a_list_is_never_read_in_part(tmp_path: Path) -> None:
+    """A list beyond what is read is refused, not cut."""
+    place = tmp_path / "repos.txt"
+    place.write_text("one\n" + "# nothing\n" * 120_000)
+    done = run("fleet", str(place))
+    assert done.exit_code == 2
+    assert "longer than" in done.output
+
+
 def parts(*arguments: str) -> dict[str, dict[str, float]]:
     """The cache's parts by name."""
     done = run("cache", *arguments, "--format", "json")
