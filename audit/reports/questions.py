@@ -149,13 +149,14 @@ def answer_stopping(parts: PhaseParts) -> Answer:
         for forecast in forecasts
         if forecast.value is not None and forecast.id in ordered and _gets_worse(forecast, ordered)
     )
-    grown = [each for each in comparison.introduced if each.severity is not Severity.NOTE]
+    notes = sum(each.severity is Severity.NOTE for each in comparison.introduced)
+    new = len(comparison.introduced)
     rest = _tell_open(parts.after, parts.suite)
     told = []
     if worse:
         told.append(f"worse than before: {_name_figures(worse)}")
-    if grown:
-        told.append(f"{count_of(len(grown), 'new finding')}")
+    if new > notes:
+        told.append(count_of(new, "new finding") + (f", {notes:,} of them notes" if notes else ""))
     told += [
         f"forecast for {ordered[each.id].title}: "
         f"{describe_forecast(each, share=ordered[each.id].share)}"

@@ -125,7 +125,8 @@ def _stop_growth(comparison: Comparison) -> list[Recommendation]:
         counts[finding.kind] += 1
     kinds = join_words(tuple(describe_kind(kind, counts[kind]) for kind in sorted(counts)))
     subjects = tuple(dict.fromkeys(finding.subject for finding in grown))
-    return [_recommend("Look first at what is new.", f"New: {kinds}.", subjects)]
+    apart = ", notes apart" if len(grown) < len(comparison.introduced) else ""
+    return [_recommend("Look first at what is new.", f"New{apart}: {kinds}.", subjects)]
 
 
 def _take_moves(next_targets: Excerpt[NextTarget]) -> list[Recommendation]:

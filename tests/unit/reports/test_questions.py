@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.model.comparison import Status
-from audit.model.findings import FindingKind
+from audit.model.findings import FindingKind, Severity
 from audit.model.gate import GateReport
 from audit.model.phase_dossier import PhaseDossier
 from tests.worlds.judged_story import judged_story
@@ -114,6 +114,23 @@ def test_growth_is_named_with_its_values() -> None:
         "Worse than before: Broken imports (1 → 4); 1 new finding; open in all: 1 finding and 9 "
         "failing tests."
     )
+
+
+def test_new_notes_are_counted_and_called_notes() -> None:
+    """The number of new findings is that of the tables, which leave out none; notes alone are no
+    growth."""
+    story = build_story()
+    note = replace(finding(FindingKind.SPLIT_NAME, "Till"), severity=Severity.NOTE)
+    new = (finding(FindingKind.CYCLE, "shop.a shop.b"), note)
+    comparison = replace(story.comparison, introduced=new)
+    told = replace(story, comparison=comparison, targets=()).tell()
+    assert "2 new findings, 1 of them notes;" in told.opening.answers[2].sentence
+    (advice,) = (
+        each.evidence for each in told.recommendations if "what is new" in each.action.text
+    )
+    assert advice == "New, notes apart: 1 cycle."
+    alone = replace(story, comparison=replace(comparison, introduced=(note,)), targets=()).tell()
+    assert "new finding" not in alone.opening.answers[2].sentence
 
 
 def test_a_change_that_no_reader_could_see_is_no_growth() -> None:
