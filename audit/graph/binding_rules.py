@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.graph.namespaces import Binding
-from audit.graph.outcomes import CIRCLE, Outcome
+from audit.graph.outcomes import CIRCLE, Outcome, external_outcome
 from audit.model.facts import BindingFact, FileFacts, ImportFact, ImportKind
 
 __all__ = ["from_outside", "is_doubtful", "may_be_passed_by"]
@@ -32,4 +32,4 @@ def from_outside(target: str, fact: ImportFact, attribute: str) -> tuple[Outcome
     if not fact.name and not fact.alias and ImportKind.DYNAMIC not in fact.kinds:
         whole = target.partition(".")[0]
     path = ".".join(part for part in (whole, attribute) if part)
-    return (Outcome(kind="external", path=path, chain=(path,)),) if path else ()
+    return (external_outcome(path),) if path else ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from audit.graph.binding_rules import is_doubtful
 from audit.graph.class_attributes import ClassAttributes
 from audit.graph.module_index import ModuleIndex
-from audit.graph.namespaces import Namespaces
+from audit.graph.namespaces import Binding, Namespaces
 from audit.graph.openness import Openness
 from audit.graph.outcomes import Outcome, join_outcomes, missing_outcome, module_outcome
 from audit.model.facts import BindingFact, BindingKind
@@ -15,6 +16,7 @@ from audit.model.ledger import SymbolDefinition
 
 __all__ = ["Definitions"]
 
+_WRITTEN = (BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.VALUE)
 _MODULE_ATTRIBUTES = frozenset(
     {
         "__all__",
@@ -80,6 +82,15 @@ class Definitions:
         end = self._namespaces.end_line(module, binding.name, binding.line)
         symbol = self.symbol(module, binding.name, kind.value, (binding.line, end))
         return symbol.via(symbol.path, unlikely=is_doubtful(binding))
+
+    def written_alone(self, module: str, bindings: Sequence[Binding]) -> tuple[Outcome, ...]:
+        """The symbol that one statement of the module defines, () unless that is all there is to
+        the name: then nothing else has to be looked up for it."""
+        if len(bindings) != 1:
+            return ()
+        binding = bindings[0][1]
+        is_written = binding.kind in _WRITTEN and not binding.typing
+        return (self.written(module, binding),) if is_written else ()
 
     def attribute(self, outcome: Outcome, owner: SymbolDefinition, part: str) -> Outcome:
         """An attribute of a symbol that was reached by `outcome`."""

@@ -10,6 +10,7 @@ from audit.model.ledger import SymbolDefinition
 __all__ = [
     "CIRCLE",
     "Outcome",
+    "external_outcome",
     "found_any",
     "join_outcomes",
     "missing_outcome",
@@ -66,6 +67,11 @@ def missing_outcome(path: str, reason: str, *, may_exist: bool = False) -> Outco
 def module_outcome(name: str) -> Outcome:
     """The module of that name itself."""
     return Outcome(kind="module", path=name, chain=(name,))
+
+
+def external_outcome(path: str) -> Outcome:
+    """What lies outside the codebase."""
+    return Outcome(kind="external", path=path, chain=(path,))
 
 
 def join_outcomes(before: Outcome, after: Outcome, part: str) -> Outcome:

@@ -21,6 +21,7 @@ from audit.graph.openness import Openness
 from audit.graph.outcomes import (
     CIRCLE,
     Outcome,
+    external_outcome,
     found_any,
     join_outcomes,
     missing_outcome,
@@ -33,7 +34,6 @@ from audit.model.facts import BindingKind, FileFacts, ImportFact, ImportKind
 __all__ = ["SymbolTable"]
 
 _DEEPEST = 60
-_WRITTEN = (BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.VALUE)
 
 
 class SymbolTable:
@@ -85,7 +85,7 @@ class SymbolTable:
 
     def _follow(self, path: str) -> tuple[Outcome, ...]:
         if not self.index.is_first_party(path):
-            return (Outcome(kind="external", path=path, chain=(path,)),)
+            return (external_outcome(path),)
         module, names = self._modules.split(path)
         answers = self._descend(self._modules.itself(module), names, path)
         if "." in module and not found_any(answers):
@@ -116,8 +116,7 @@ class SymbolTable:
             return tuple(join_outcomes(outcome, o, part) for o in found) if outcome.chain else found
         if outcome.kind == "external":
             path = f"{outcome.path}.{part}"
-            beyond = Outcome(kind="external", path=path, chain=(path,))
-            return (join_outcomes(outcome, beyond, part),)
+            return (join_outcomes(outcome, external_outcome(path), part),)
         if outcome.definition is not None:
             return (self._definitions.attribute(outcome, outcome.definition, part),)
         return (outcome,)
@@ -148,7 +147,11 @@ class SymbolTable:
         if len(self._open.keys) > _DEEPEST:
             self._open.lean_on_first()
             return (missing_outcome(f"{module}.{name}", "too many aliases in a row"),)
-        settled, answer = True, self._written_once(module, name, before)
+        answer: tuple[Outcome, ...] = ()
+        settled = True
+        if not self._modules.stand_in(module, name):
+            bindings = self.namespaces.positioned_bindings(module, name, before)
+            answer = self._definitions.written_alone(module, bindings)
         if not answer:
             entered = self._open.enter(key)
             try:
@@ -158,18 +161,6 @@ class SymbolTable:
         if settled and before is None:
             self._answers[key] = answer
         return answer
-
-    def _written_once(self, module: str, name: str, before: int | None) -> tuple[Outcome, ...]:
-        """The symbol that one statement of the module defines, () unless that is all there is to
-        the name: then nothing else has to be looked up for it."""
-        if self._modules.stand_in(module, name):
-            return ()
-        bindings = self.namespaces.positioned_bindings(module, name, before)
-        if len(bindings) != 1:
-            return ()
-        binding = bindings[0][1]
-        is_written = binding.kind in _WRITTEN and not binding.typing
-        return (self._definitions.written(module, binding),) if is_written else ()
 
     def _find_member(self, module: str, name: str, before: int | None) -> tuple[Outcome, ...]:
         path = f"{module}.{name}"
